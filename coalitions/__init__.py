@@ -1,0 +1,1 @@
+"""Coalitions of the network: their themes, briefs, members, sessions and outputs."""

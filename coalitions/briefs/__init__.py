@@ -1,0 +1,1 @@
+"""The coalition itself: its brief, scope, criteria, composition, lineage and memos."""

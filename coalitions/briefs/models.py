@@ -1,0 +1,378 @@
+"""The coalition and its brief: its aim, when it succeeds, who it needs, what it builds on."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from coalitions.themes.models import ThemeRound
+from knw_portal.people.models import duties_of
+
+
+class CoalitionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Published ones are for all; drafts for the bureau, the board and their own people."""
+        duties = duties_of(user)
+        if duties.has("bureau", "board"):
+            return self
+        return self.filter(Q(published_at__isnull=False) | Q(group_id__in=duties.groups))
+
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def for_list(self):
+        """What a list of coalitions shows, with the number of outputs and of members now."""
+        return self.select_related("round").annotate(
+            member_count=models.Count(
+                "group__members",
+                filter=Q(group__members__until=None) | Q(group__members__until__gte=localdate()),
+                distinct=True,
+            )
+        )
+
+
+class Coalition(models.Model):
+    """A temporary work group across institutions, on one theme, for about a school year."""
+
+    class Phase(models.TextChoices):
+        DRAFT = "draft", "opdracht in de maak"
+        RECRUITING = "recruiting", "zoekt leden"
+        ACTIVE = "active", "aan het werk"
+        DELIVERING = "delivering", "levert op"
+        COMPLETED = "completed", "afgerond"
+
+    round = models.ForeignKey(ThemeRound, models.PROTECT, related_name="coalitions", null=True)
+    theme = models.OneToOneField(
+        "coalitions.Theme", models.PROTECT, related_name="coalition", null=True
+    )
+    number = models.PositiveSmallIntegerField("volgorde in de memo", default=0)
+    title = models.CharField("titel", max_length=120)
+    edition = models.CharField("editie", max_length=10, blank=True)
+    slug = models.SlugField("adres", max_length=80, unique=True)
+    school_year = models.CharField("schooljaar", max_length=9)
+    group = models.OneToOneField("knw_portal.Group", models.PROTECT, related_name="coalition")
+    phase = models.CharField("fase", max_length=20, choices=Phase.choices, default=Phase.DRAFT)
+    published_at = models.DateTimeField(null=True, blank=True)
+    starts_on = models.DateField("begint op", null=True, blank=True)
+    ends_on = models.DateField("eindigt op", null=True, blank=True)
+    target_size = models.PositiveSmallIntegerField("streefgrootte", default=14)
+
+    central_question = models.TextField("centrale vraag", max_length=1000)
+    activity = models.TextField(
+        "waar houdt de coalitie zich mee bezig", max_length=3000, blank=True
+    )
+    purpose = models.TextField("doel", max_length=2000, blank=True)
+    perspective = models.CharField("perspectief", max_length=120, blank=True)
+    form = models.CharField("vorm", max_length=120, blank=True)
+    approach = models.TextField("hoe de opbrengst tot stand komt", max_length=2000, blank=True)
+    example_question = models.TextField("voorbeeldvraag", max_length=2000, blank=True)
+    success_note = models.TextField("bij het succes", max_length=2000, blank=True)
+    composition_note = models.TextField("bij de samenstelling", max_length=2000, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = CoalitionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-school_year", "number", "title"]
+        verbose_name = "coalitie"
+        verbose_name_plural = "coalities"
+        constraints = [
+            models.CheckConstraint(
+                name="coalition_ends_after_it_begins",
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.title} {self.edition}".strip()
+
+    def get_absolute_url(self):
+        return reverse("coalition_detail", kwargs={"slug": self.slug})
+
+
+class Numbered(models.Model):
+    """A line of a brief, in its place."""
+
+    coalition = models.ForeignKey(Coalition, models.CASCADE)
+    number = models.PositiveSmallIntegerField("volgorde", default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["number", "pk"]
+
+
+class BriefPoint(Numbered):
+    """A point of the brief that is not a criterion, a function or a boundary."""
+
+    class Section(models.TextChoices):
+        ACTIVITY = "activity", "waar het om gaat"
+        DEMAND = "demand", "eis aan de opbrengst"
+        INCLUDED = "included", "wordt meegenomen"
+        MAY_USE = "may_use", "kan worden gebruikt"
+        INPUT = "input", "input ophalen"
+        GUIDANCE = "guidance", "begeleiding"
+
+    section = models.CharField("onderdeel", max_length=20, choices=Section.choices)
+    text = models.TextField("tekst", max_length=1000)
+
+    class Meta(Numbered.Meta):
+        default_related_name = "points"
+        verbose_name = "punt van de opdracht"
+
+    def __str__(self):
+        return self.text
+
+
+class CoalitionTerm(Numbered):
+    """One of the common terms, as this coalition took it over."""
+
+    title = models.CharField("kort", max_length=120)
+    text = models.TextField("tekst", max_length=1000)
+
+    class Meta(Numbered.Meta):
+        default_related_name = "terms"
+        verbose_name = "afspraak"
+
+    def __str__(self):
+        return self.title
+
+
+class SuccessCriterion(Numbered):
+    """When the output is good. A criterion may have parts, such as openness and specificity."""
+
+    code = models.CharField("code", max_length=10)
+    title = models.CharField("kort", max_length=120, blank=True)
+    text = models.TextField("tekst", max_length=1000)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
+
+    class Meta(Numbered.Meta):
+        default_related_name = "criteria"
+        verbose_name = "succescriterium"
+        verbose_name_plural = "succescriteria"
+
+    def __str__(self):
+        return f"{self.code} {self.text}"
+
+
+class ScopeItem(Numbered):
+    """What the coalition does deal with, does not deal with, or parks."""
+
+    class Kind(models.TextChoices):
+        IN = "in", "wel"
+        OUT = "out", "niet"
+        PARKED = "parked", "geparkeerd"
+
+    kind = models.CharField("wel of niet", max_length=10, choices=Kind.choices)
+    text = models.TextField("tekst", max_length=500)
+
+    class Meta(Numbered.Meta):
+        default_related_name = "scope"
+        verbose_name = "afbakening"
+
+    def __str__(self):
+        return self.text
+
+
+class DesiredFunction(Numbered):
+    """A wish for the composition: so many of this function. It helps to look and blocks nobody."""
+
+    function = models.ForeignKey("knw_portal.Function", models.PROTECT, verbose_name="functie")
+    wished = models.PositiveSmallIntegerField("gewenst aantal", null=True, blank=True)
+    note = models.CharField("toelichting", max_length=300, blank=True)
+
+    class Meta(Numbered.Meta):
+        default_related_name = "desired"
+        verbose_name = "gewenste functie"
+        constraints = [
+            models.UniqueConstraint(fields=["coalition", "function"], name="function_wished_once")
+        ]
+
+    def __str__(self):
+        return str(self.function)
+
+
+class Connection(Numbered):
+    """What somebody outside the network makes or made on this theme, and what we do with it."""
+
+    class State(models.TextChoices):
+        DEVELOPED = "developed", "is ontwikkeld"
+        DEVELOPING = "developing", "wordt ontwikkeld"
+
+    organisation = models.CharField("organisatie", max_length=120)
+    what = models.TextField("wat", max_length=500)
+    state = models.CharField("stand", max_length=20, choices=State.choices)
+    url = models.URLField("adres", blank=True)
+    use = models.TextField("wat wij ermee doen", max_length=500, blank=True)
+
+    class Meta(Numbered.Meta):
+        default_related_name = "connections"
+        verbose_name = "verbinding"
+
+    def __str__(self):
+        return self.organisation
+
+
+class Source(Numbered):
+    """Something the brief leans on; with a `footnote` it is a numbered note in the memo."""
+
+    class State(models.TextChoices):
+        AVAILABLE = "available", "beschikbaar"
+        COMING = "coming", "wordt nog verkregen"
+
+    class Link(models.TextChoices):
+        UNKNOWN = "unknown", "nog niet bekend"
+        WORKS = "works", "werkt"
+        DEAD = "dead", "werkt niet meer"
+
+    title = models.CharField("titel", max_length=200)
+    maker = models.CharField("maker", max_length=200, blank=True)
+    url = models.URLField("adres", blank=True)
+    footnote = models.PositiveSmallIntegerField("nummer van de noot", null=True, blank=True)
+    state = models.CharField("stand", max_length=20, choices=State.choices, default=State.AVAILABLE)
+    link = models.CharField(max_length=20, choices=Link.choices, default=Link.UNKNOWN)
+    note = models.TextField("toelichting", max_length=500, blank=True)
+
+    class Meta(Numbered.Meta):
+        default_related_name = "sources"
+        verbose_name = "bron"
+
+    def __str__(self):
+        return self.title
+
+
+class Milestone(Numbered):
+    """A date in the coalition's year."""
+
+    title = models.CharField("wat", max_length=120)
+    due_on = models.DateField("wanneer")
+    done_on = models.DateField("gedaan op", null=True, blank=True)
+
+    class Meta(Numbered.Meta):
+        default_related_name = "milestones"
+        ordering = ["due_on", "pk"]
+        verbose_name = "mijlpaal"
+
+    def __str__(self):
+        return self.title
+
+
+class Lineage(models.Model):
+    """This coalition builds on that one: deepening it, broadening it, or both."""
+
+    later = models.ForeignKey(Coalition, models.CASCADE, related_name="built_on")
+    earlier = models.ForeignKey(Coalition, models.PROTECT, related_name="led_to")
+    is_deepening = models.BooleanField("verdieping", default=False)
+    is_broadening = models.BooleanField("verbreding", default=False)
+    note = models.TextField("in welk opzicht", max_length=500)
+
+    class Meta:
+        ordering = ["earlier__school_year"]
+        verbose_name = "lijn"
+        constraints = [
+            models.UniqueConstraint(fields=["later", "earlier"], name="one_line_between_two"),
+            models.CheckConstraint(
+                name="line_deepens_or_broadens",
+                condition=Q(is_deepening=True) | Q(is_broadening=True),
+            ),
+            models.CheckConstraint(name="no_line_to_itself", condition=~Q(later=F("earlier"))),
+        ]
+
+    def __str__(self):
+        return f"{self.later} ← {self.earlier}"
+
+    @property
+    def kind(self):
+        return " en ".join(
+            word
+            for word, holds in (
+                ("verdieping", self.is_deepening),
+                ("verbreding", self.is_broadening),
+            )
+            if holds
+        )
+
+
+class SuccessFactor(models.Model):
+    """Why working in coalitions works; holds for the whole network."""
+
+    number = models.PositiveSmallIntegerField("volgorde")
+    title = models.CharField("kort", max_length=120, unique=True)
+    text = models.TextField("tekst", max_length=1000)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = "succesfactor"
+        verbose_name_plural = "succesfactoren"
+
+    def __str__(self):
+        return self.title
+
+
+class MemoQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Sent memos are for all with a role or a place in a coalition; drafts for the bureau."""
+        duties = duties_of(user)
+        if duties.has("bureau"):
+            return self
+        if duties.roles or duties.groups:
+            return self.filter(sent_at__isnull=False)
+        return self.none()
+
+
+class Memo(models.Model):
+    """A letter of the bureau to a role group. Once sent, its text is kept as it was, for ever."""
+
+    class Status(models.TextChoices):
+        INFORMATION = "information", "Ter informatie"
+        DISCUSSION = "discussion", "Ter bespreking"
+        DECISION = "decision", "Ter besluitvorming"
+
+    class To(models.TextChoices):
+        AMBASSADORS = "ambassadors", "Ambassadeurs"
+        MEMBERS = "members", "Coalitieleden"
+        BOARD = "board", "Bestuur"
+
+    round = models.ForeignKey(ThemeRound, models.PROTECT, related_name="memos")
+    to = models.CharField("aan", max_length=20, choices=To.choices, default=To.AMBASSADORS)
+    sender = models.CharField("van", max_length=120, default="Bureau")
+    dated_on = models.DateField("datum", default=localdate)
+    subject = models.CharField("betreft", max_length=200)
+    status = models.CharField(
+        "status", max_length=20, choices=Status.choices, default=Status.INFORMATION
+    )
+    body = models.JSONField(null=True, blank=True)  # the document as it was sent
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recipient_count = models.PositiveIntegerField(default=0)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="errata"
+    )
+    created_at = models.DateTimeField(default=now)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = MemoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-dated_on", "-pk"]
+        verbose_name = "memo"
+        verbose_name_plural = "memo's"
+        constraints = [
+            models.CheckConstraint(
+                name="memo_sent_with_its_text",
+                condition=Q(sent_at=None, body=None) | Q(sent_at__isnull=False, body__isnull=False),
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="sent_is_sent",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__sent_at__isnull=False),
+            )
+        ]
+
+    def __str__(self):
+        return self.subject

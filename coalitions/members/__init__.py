@@ -1,0 +1,1 @@
+"""Interest, applications, introduction cards, consents, give and take."""

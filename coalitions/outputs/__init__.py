@@ -1,0 +1,1 @@
+"""Collection rounds, deliveries, outputs, reviews, pilots and the library."""

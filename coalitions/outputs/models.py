@@ -1,0 +1,41 @@
+"""What coalitions make for others to use."""
+
+from django.db import models
+
+from coalitions.briefs.models import Coalition
+
+
+class OutputKind(models.Model):
+    """A kind of deliverable. The list may grow, never by a dashboard: we build none."""
+
+    name = models.CharField("naam", max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "soort opbrengst"
+        verbose_name_plural = "soorten opbrengst"
+        constraints = [
+            models.CheckConstraint(
+                name="no_dashboard", condition=~models.Q(name__icontains="dashboard")
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Output(models.Model):
+    """A deliverable of a coalition, as a summary; its files and versions come with the library."""
+
+    coalition = models.ForeignKey(Coalition, models.PROTECT, related_name="outputs")
+    kind = models.ForeignKey(OutputKind, models.PROTECT, verbose_name="soort")
+    title = models.CharField("titel", max_length=200)
+    summary = models.TextField("samenvatting", max_length=2000)
+
+    class Meta:
+        ordering = ["coalition", "title"]
+        verbose_name = "opbrengst"
+        verbose_name_plural = "opbrengsten"
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,1 @@
+"""Sessions, agendas, attendance, minutes and action items."""

@@ -1,0 +1,48 @@
+"""Rows for tests: required fields only, no surprises."""
+
+from datetime import UTC, datetime
+
+import factory
+
+from coalitions.briefs.models import Coalition, Memo
+from coalitions.themes.models import Theme, ThemeRound
+from knw_portal.tests.factories import GroupFactory
+
+
+class ThemeRoundFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ThemeRound
+
+    school_year = factory.Sequence(lambda n: f"{2030 + n}-{2031 + n}")
+    title = "Nieuwe thema's"
+
+
+class ThemeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Theme
+
+    round = factory.SubFactory(ThemeRoundFactory)
+    title = factory.Sequence("Thema {}".format)
+    issue = "Het vraagstuk"
+    urgency = "Waarom nu"
+    origin = Theme.Origin.AMBASSADOR
+
+
+class CoalitionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Coalition
+
+    title = factory.Sequence("Coalitie {}".format)
+    slug = factory.Sequence("coalitie-{}".format)
+    school_year = "2030-2031"
+    group = factory.SubFactory(GroupFactory)
+    central_question = "Wat willen we weten?"
+    published_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class MemoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Memo
+
+    round = factory.SubFactory(ThemeRoundFactory)
+    subject = factory.Sequence("Onderwerp {}".format)

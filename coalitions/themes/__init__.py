@@ -1,0 +1,1 @@
+"""Ideas, rounds, themes, ballots, counts and decisions."""

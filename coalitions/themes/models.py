@@ -1,0 +1,171 @@
+"""From idea to decision: the yearly round in which ambassadors choose the themes."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import now
+
+
+class ThemeRound(models.Model):
+    """One yearly cycle: themes are proposed, chosen, confirmed; it yields coalitions."""
+
+    class Method(models.TextChoices):
+        APPROVAL = "approval", "aankruisen, met een voorkeur"
+        ROOM = "room", "in de zaal, met de voeten"
+
+    school_year = models.CharField("schooljaar", max_length=9, unique=True)  # "2023-2024"
+    title = models.CharField("titel", max_length=200)
+    seats = models.PositiveSmallIntegerField("aantal te kiezen thema's", default=3)
+    method = models.CharField(
+        "manier van kiezen", max_length=20, choices=Method.choices, default=Method.APPROVAL
+    )
+    conference_on = models.DateField("conferentie", null=True, blank=True)
+    proposals_close_at = models.DateTimeField("voorstellen tot", null=True, blank=True)
+    meeting_on = models.DateField("bijeenkomst van de ambassadeurs", null=True, blank=True)
+    meeting_note = models.TextField("over de bijeenkomst", blank=True)
+    occasion = models.TextField("aanleiding", blank=True)
+    articulation_note = models.TextField("over de vraagarticulatie", blank=True)
+    earlier_work_note = models.TextField("eerder werk", blank=True)
+    room_count_source = models.TextField("bron van de telling in de zaal", blank=True)
+    board_confirmed_on = models.DateField("bevestigd door het bestuur op", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["-school_year"]
+        verbose_name = "themaronde"
+        verbose_name_plural = "themarondes"
+
+    def __str__(self):
+        return f"Thema's {self.school_year.replace('-', '–')}"
+
+    def phase(self, at=None):
+        """The word for where the round is, by its dates alone."""
+        at = at or now()
+        if self.board_confirmed_on and self.board_confirmed_on <= at.date():
+            return "bevestigd"
+        if self.proposals_close_at and at < self.proposals_close_at:
+            return "voorstellen welkom"
+        if self.meeting_on and at.date() <= self.meeting_on:
+            return "voorstellen gesloten"
+        return "keuze wordt uitgewerkt"
+
+
+class CommonTerm(models.Model):
+    """What holds for all coalitions of a round; copied into each of them at its birth."""
+
+    round = models.ForeignKey(ThemeRound, models.CASCADE, related_name="common_terms")
+    number = models.PositiveSmallIntegerField("volgorde")
+    title = models.CharField("kort", max_length=120)
+    text = models.TextField("tekst")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="common_terms_in_order")
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Theme(models.Model):
+    """A subject on the long list of a round."""
+
+    class Origin(models.TextChoices):
+        AMBASSADOR = "ambassador", "ambassadeur"
+        CONFERENCE = "conference", "conferentie"
+        IDEA = "idea", "ideeënbus"
+        COALITION = "coalition", "eerdere coalitie"
+        BUREAU = "bureau", "bureau"
+
+    round = models.ForeignKey(ThemeRound, models.PROTECT, related_name="themes")
+    title = models.CharField("thema", max_length=120)
+    edition = models.CharField("editie", max_length=10, blank=True)
+    issue = models.TextField("vraagstuk", max_length=2000)
+    urgency = models.TextField("waarom nu", max_length=2000)
+    origin = models.CharField("herkomst", max_length=20, choices=Origin.choices)
+    institution = models.ForeignKey(
+        "knw_portal.Institution",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="ingebracht door",
+    )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["title", "edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "title", "edition"], name="theme_once_in_a_round"
+            ),
+            models.CheckConstraint(
+                name="theme_not_merged_into_itself", condition=~Q(merged_into=F("pk"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} {self.edition}".strip()
+
+
+class RoomCount(models.Model):
+    """How many stood at a theme in the room; a total, with its source on the round."""
+
+    theme = models.OneToOneField(Theme, models.PROTECT, related_name="room_count")
+    votes = models.PositiveIntegerField("stemmen")
+
+    class Meta:
+        ordering = ["-votes"]
+        triggers = [
+            pgtrigger.Protect(
+                name="counted_is_counted", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.theme}: {self.votes}"
+
+
+class Decision(models.Model):
+    """What was decided about a theme, and when. It stands beside the ranking, apart from it."""
+
+    theme = models.OneToOneField(Theme, models.PROTECT, related_name="decision")
+    is_chosen = models.BooleanField("gekozen")
+    motivation = models.TextField("motivering", blank=True)
+    decided_on = models.DateField("besloten op")
+    confirmed_on = models.DateField("bevestigd door het bestuur op", null=True)
+
+    class Meta:
+        ordering = ["-is_chosen", "theme"]
+        triggers = [
+            pgtrigger.Protect(
+                name="confirmed_is_confirmed",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__confirmed_on__isnull=False),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.theme}: {'gekozen' if self.is_chosen else 'niet gekozen'}"
+
+
+class Idea(models.Model):
+    """An idea for a future theme, from anyone; counts once its giver confirmed it by mail."""
+
+    title = models.CharField("jouw idee in één regel", max_length=120)
+    issue = models.TextField("welk vraagstuk zit erachter?", max_length=2000)
+    name = models.CharField("naam", max_length=120)
+    email = models.EmailField("e-mailadres", max_length=254)
+    institution_name = models.CharField("waar je werkt", max_length=120, blank=True)
+    given_at = models.DateTimeField(default=now)
+    confirmed_at = models.DateTimeField(null=True)
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, related_name="ideas")
+
+    class Meta:
+        ordering = ["-given_at"]
+        verbose_name = "idee"
+        verbose_name_plural = "ideeën"
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,3 @@
+"""The rooms' addresses; a table of contents."""
+
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""Axes, scales, frameworks, versions and questions; authoring, import and export."""

@@ -1,0 +1,1 @@
+"""The gate that decides whether a figure may be shown, and the charts."""

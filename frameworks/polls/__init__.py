@@ -1,0 +1,1 @@
+"""Anonymous polls by link, and collected input."""

@@ -1,0 +1,1 @@
+"""What a team, an institution, a coalition and the network may see."""

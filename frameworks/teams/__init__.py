@@ -1,0 +1,1 @@
+"""Teams, trajectories, conversations, answers, ambitions and team actions."""

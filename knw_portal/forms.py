@@ -1,0 +1,48 @@
+"""Forms that cannot lose what somebody else wrote."""
+
+from django import forms
+from django.db import transaction
+from django.db.models import F
+
+
+class Stale(Exception):
+    """The row has moved on since the person saw it."""
+
+
+class VersionedForm(forms.ModelForm):
+    """Edits a row that has a `version`; who saves on an old one is shown both texts.
+
+    The form carries the version the person saw. `save_or_conflict()` writes the form's own
+    columns and nothing else, where the row still has that version. When somebody was first it
+    returns False: `conflict` then lists what differs, nothing is lost, and sending the form once
+    more (it now carries the new version) is a choice made with open eyes.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    conflict = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+    @transaction.atomic
+    def save_or_conflict(self):
+        """True when the row now says what the form says, False when somebody else was first."""
+        columns = {name: self.cleaned_data[name] for name in self._meta.fields}
+        model = type(self.instance)
+        seen = model.objects.filter(pk=self.instance.pk, version=self.cleaned_data["version"])
+        if seen.update(version=F("version") + 1, **columns):
+            self.instance.refresh_from_db()
+            return True
+        self._show_both()
+        return False
+
+    def _show_both(self):
+        current = type(self.instance).objects.get(pk=self.instance.pk)
+        self.conflict = [
+            {"field": self[name], "mine": self.cleaned_data[name], "theirs": getattr(current, name)}
+            for name in self._meta.fields
+            if getattr(current, name) != self.cleaned_data[name]
+        ]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = current.version

@@ -1,0 +1,28 @@
+"""The rooms' models; a table of contents."""
+
+from knw_portal.log import LogEntry
+from knw_portal.mail.models import Mail, Reminder
+from knw_portal.people.models import (
+    AmbassadorRequest,
+    Function,
+    Group,
+    GroupMember,
+    Institution,
+    Role,
+    User,
+)
+
+# search
+
+__all__ = [
+    "AmbassadorRequest",
+    "Function",
+    "Group",
+    "GroupMember",
+    "Institution",
+    "LogEntry",
+    "Mail",
+    "Reminder",
+    "Role",
+    "User",
+]

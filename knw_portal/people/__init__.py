@@ -1,0 +1,1 @@
+"""Institutions, people, roles and groups, and how people sign in."""

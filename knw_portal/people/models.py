@@ -1,0 +1,320 @@
+"""Institutions, the people who work there, and their roles and groups, from when till when."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import rules
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Lower
+from django.utils.timezone import localdate, now
+
+
+class InstitutionQuerySet(models.QuerySet):
+    def affiliated(self):
+        """The institutions that are members of the network and still exist under their own name."""
+        return self.filter(is_affiliated=True, merged_into=None)
+
+
+class Institution(models.Model):
+    class Kind(models.TextChoices):
+        ROC = "roc", "roc"
+        SECTOR = "beroepscollege", "beroepscollege"
+        GREEN = "groen", "groene mbo-school"
+
+    name = models.CharField("naam", max_length=120, unique=True)
+    slug = models.SlugField("adres", max_length=120, unique=True)
+    kind = models.CharField("soort", max_length=20, choices=Kind.choices)
+    city = models.CharField("plaats", max_length=80, blank=True)
+    region = models.CharField("regio", max_length=80, blank=True)
+    is_affiliated = models.BooleanField("aangesloten", default=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="opgegaan in"
+    )
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        ordering = [Lower("name")]
+        verbose_name = "instelling"
+        verbose_name_plural = "instellingen"
+        constraints = [
+            models.CheckConstraint(
+                name="institution_not_merged_into_itself", condition=~Q(merged_into=F("pk"))
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Function(models.Model):
+    """A category of work, such as docent; "ondersteunende dienst" is the parent of some."""
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    name = models.CharField("naam", max_length=80, unique=True)
+    plural = models.CharField("meervoud", max_length=80)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="valt onder"
+    )
+    number = models.PositiveSmallIntegerField("volgorde", default=0)
+
+    class Meta:
+        ordering = ["number", "name"]
+        verbose_name = "functie"
+        verbose_name_plural = "functies"
+
+    def __str__(self):
+        return self.name
+
+
+@dataclass(frozen=True)
+class Duties:
+    """What a person is today: roles, each perhaps for an institution, and places in groups."""
+
+    roles: frozenset[tuple[str, int | None]] = frozenset()
+    groups: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def has(self, *kinds):
+        return any(kind in kinds for kind, _ in self.roles)
+
+    def institutions(self, *kinds):
+        """The ids of the institutions for which one has a role of these kinds."""
+        return {institution for kind, institution in self.roles if kind in kinds and institution}
+
+    def in_group(self, group_id, *roles):
+        """In the group with one of these roles; without roles: in it at all."""
+        held = self.groups.get(group_id, frozenset())
+        return bool(held & set(roles) if roles else held)
+
+
+NO_DUTIES = Duties()
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """A person with an account. The e-mail address is the only name to sign in with."""
+
+    email = models.EmailField("e-mailadres", max_length=254)
+    name = models.CharField("naam", max_length=120)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, verbose_name="instelling"
+    )
+    function = models.ForeignKey(
+        Function, models.PROTECT, null=True, blank=True, verbose_name="functie"
+    )
+    function_other = models.CharField("anders, namelijk", max_length=80, blank=True)
+    job_title = models.CharField("hoe je functie bij jullie heet", max_length=120, blank=True)
+    department = models.CharField("afdeling", max_length=120, blank=True)
+    expertise = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name="waar je veel van weet",
+        default=list,
+        blank=True,
+    )
+    is_active = models.BooleanField("kan inloggen", default=True)
+    joined_at = models.DateTimeField("sinds", default=now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ()
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = [Lower("name")]
+        verbose_name = "persoon"
+        verbose_name_plural = "personen"
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+
+    def __str__(self):
+        return self.name
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        """The first name, for a greeting."""
+        return self.name.split(" ")[0]
+
+    def has_perm(self, perm, obj=None):
+        return self.is_active and rules.has_perm(perm, self, obj)
+
+    @cached_property
+    def duties(self):
+        """What this person is today. One query a request; predicates read it, never ask."""
+        held = list(
+            Role.objects.current()
+            .filter(user=self)
+            .order_by()
+            .values_list(Value("role"), "kind", "institution_id")
+            .union(
+                GroupMember.objects.current()
+                .filter(user=self)
+                .order_by()
+                .values_list(Value("group"), "role", "group_id"),
+                all=True,
+            )
+        )
+        groups = {}
+        for what, role, group_id in held:
+            if what == "group":
+                groups.setdefault(group_id, set()).add(role)
+        return Duties(
+            roles=frozenset(
+                (kind, institution) for what, kind, institution in held if what == "role"
+            ),
+            groups={group_id: frozenset(roles) for group_id, roles in groups.items()},
+        )
+
+
+def duties_of(user):
+    """The duties of a person; the anonymous visitor has none."""
+    return getattr(user, "duties", NO_DUTIES)
+
+
+class PeriodQuerySet(models.QuerySet):
+    """Rows with a period: `since` and, where it is known, `until`; both days belong to it."""
+
+    def current(self, on=None):
+        day = on or localdate()
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
+class Role(models.Model):
+    """What somebody is for the network, from when till when. One person may hold several."""
+
+    class Kind(models.TextChoices):
+        BUREAU = "bureau", "bureau"
+        BOARD = "board", "bestuur"
+        AMBASSADOR = "ambassador", "ambassadeur"
+        DEPUTY = "deputy", "plaatsvervangend ambassadeur"
+        EXPERT = "expert", "expert"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="roles", verbose_name="persoon")
+    kind = models.CharField("rol", max_length=20, choices=Kind.choices)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, verbose_name="voor instelling"
+    )
+    since = models.DateField("vanaf", default=localdate)
+    until = models.DateField("tot en met", null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user", "kind"]
+        verbose_name = "rol"
+        verbose_name_plural = "rollen"
+        constraints = [
+            models.CheckConstraint(
+                name="role_ends_after_it_begins", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+            models.CheckConstraint(
+                name="ambassador_of_an_institution",
+                condition=Q(kind__in=["ambassador", "deputy"], institution__isnull=False)
+                | Q(institution=None) & ~Q(kind__in=["ambassador", "deputy"]),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind", "institution"],
+                condition=Q(until=None),
+                name="role_held_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.institution or ''}".strip()
+
+
+class Group(models.Model):
+    """The people of a coalition or of a team. Rights are asked of this one membership."""
+
+    name = models.CharField("naam", max_length=200)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "groep"
+        verbose_name_plural = "groepen"
+
+    def __str__(self):
+        return self.name
+
+
+class GroupMember(models.Model):
+    """Somebody's place in a group. An ended place stays readable: that person is an oud-lid."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", "lid"
+        LEAD = "lead", "trekker"
+        FACILITATOR = "facilitator", "procesbegeleider"
+        FOLLOWER = "follower", "volger op afstand"
+        READER = "reader", "tegenlezer"
+        CRITICAL_FRIEND = "critical_friend", "kritische vriend"
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="members", verbose_name="groep")
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="group_places", verbose_name="persoon"
+    )
+    role = models.CharField("rol", max_length=20, choices=Role.choices, default=Role.MEMBER)
+    since = models.DateField("vanaf", default=localdate)
+    until = models.DateField("tot en met", null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["group", "user"]
+        verbose_name = "plaats in een groep"
+        verbose_name_plural = "plaatsen in groepen"
+        constraints = [
+            models.CheckConstraint(
+                name="place_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gte=F("since")),
+            ),
+            models.UniqueConstraint(
+                fields=["group", "user", "role"], condition=Q(until=None), name="place_held_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} in {self.group}"
+
+
+class AmbassadorRequest(models.Model):
+    """Somebody wants to become ambassador; confirmed by mail, then decided by the bureau."""
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", "toegelaten"
+        DECLINED = "declined", "afgewezen"
+
+    name = models.CharField("naam", max_length=120)
+    email = models.EmailField("e-mailadres", max_length=254)
+    institution = models.ForeignKey(Institution, models.PROTECT, verbose_name="instelling")
+    job_title = models.CharField("functie", max_length=120)
+    motivation = models.TextField("waarom je ambassadeur wilt worden", max_length=2000)
+    asked_at = models.DateTimeField(default=now)
+    confirmed_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    reason = models.TextField("toelichting aan de aanvrager", max_length=2000, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-asked_at"]
+        verbose_name = "aanmelding als ambassadeur"
+        verbose_name_plural = "aanmeldingen als ambassadeur"
+        constraints = [
+            models.CheckConstraint(
+                name="ambassador_request_decided_whole",
+                condition=Q(verdict="", decided_at=None, decided_by=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(verdict=""),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.institution})"

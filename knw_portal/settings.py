@@ -1,0 +1,258 @@
+"""The settings. What the environment may set stands in README's table; a test compares the two."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from knw_portal import environment
+from knw_portal.environment import required, switch, text
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(text("PORTAL_VAR", str(BASE_DIR / "var")))
+
+# --- which portal this is ---------------------------------------------------------------------
+
+# The practice portal that ./portal starts: invented data, one-click sign-in, mail shown, not sent.
+DEMO = switch("DEMO")
+DEBUG = switch("DEBUG")
+SECRET_KEY = required(
+    "SECRET_KEY",
+    "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))' "
+    "and keep it secret and the same; ./portal without DATABASE_URL makes its own.",
+)
+BASE_URL = text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = text("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
+# Where questions go and public forms are copied to. Never a real address in practice or tests.
+CONTACT_EMAIL = text("CONTACT_EMAIL", "bureau@example.org")
+DEFAULT_FROM_EMAIL = text("FROM_EMAIL", "Kwaliteitsnetwerk mbo <noreply@example.org>")
+
+# --- what it is made of -----------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "knw_portal",
+    "frameworks",
+    "coalitions",
+    "rules.apps.AutodiscoverRulesConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+    "crispy_forms",
+    "crispy_bootstrap5",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "knw_portal.middleware.unavailable_page",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "knw_portal.middleware.private_pages",
+    "knw_portal.middleware.SignInRequired",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "knw_portal.middleware.client_redirects",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "knw_portal.urls"
+WSGI_APPLICATION = "knw_portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "knw_portal.context.portal",
+            ],
+            "builtins": ["knw_portal.templatetags.portal"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_TEMPLATE_PACK = CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- the database -----------------------------------------------------------------------------
+
+DATABASE_URL = required(
+    "DATABASE_URL",
+    "It looks like postgresql://user:password@host/name. To try the portal, run ./portal: "
+    "that brings a PostgreSQL of its own.",
+)
+DATABASES = {"default": environment.database(DATABASE_URL)}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A database that hangs must cost a person seconds, not minutes.
+DATABASES["default"]["OPTIONS"] |= {
+    "connect_timeout": 3,
+    "options": "-c lock_timeout=5000 -c statement_timeout=30000"
+    " -c idle_in_transaction_session_timeout=60000",
+}
+
+# --- broker, cache, sessions ------------------------------------------------------------------
+
+REDIS_URL = required(
+    "REDIS_URL", "It looks like redis://host:6379/0 or unix:///path/to/socket?db=0."
+)
+CACHES = {
+    "default": {
+        "BACKEND": "knw_portal.cache.SoftCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "knw",
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
+}
+# In both places: a lost cache signs nobody out.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+
+# --- people and sign-in -----------------------------------------------------------------------
+
+AUTH_USER_MODEL = "knw_portal.User"
+# auth.W004 wants the e-mail address unique; it is, without regard to case, by a constraint.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "mine"
+LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+
+# --- mail -------------------------------------------------------------------------------------
+
+EMAIL_URL = text("EMAIL_URL")
+if EMAIL_URL:
+    globals().update(environment.mail_server(EMAIL_URL))
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+elif DEMO:
+    # The outbox is the mailbox: /bureau/post/ shows what would have been sent.
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# --- the worker and the clock -----------------------------------------------------------------
+
+CELERY_BROKER_URL = environment.broker(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 570
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,  # longer than any task may take, or it would run twice
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 1,
+}
+CELERY_BEAT_CRON_STARTING_DEADLINE = 1800
+CELERY_BEAT_SCHEDULE = {
+    # Each minute: hand over every mail that waits, also those whose hint was lost.
+    "deliver waiting mail": {
+        "task": "knw_portal.deliver_waiting",
+        "schedule": timedelta(minutes=1),
+    },
+    # Each minute: turn the reminders that are due into mail.
+    "send due reminders": {
+        "task": "knw_portal.send_due_reminders",
+        "schedule": timedelta(minutes=1),
+    },
+}
+
+# --- language and time ------------------------------------------------------------------------
+
+LANGUAGE_CODE = "nl"
+TIME_ZONE = CELERY_TIMEZONE = "Europe/Amsterdam"
+USE_TZ = True
+USE_I18N = True
+
+# --- files ------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- what the browser is told -----------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if DEMO:
+    # Over plain http on this machine only; the launcher binds 127.0.0.1.
+    if not DATABASES["default"]["HOST"].startswith("/"):
+        raise ImproperlyConfigured(
+            "DEMO is only for the portal that ./portal starts with a database of its own. "
+            "Leave DEMO away, or leave DATABASE_URL away."
+        )
+else:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    if switch("BEHIND_PROXY"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- logging ----------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO")},
+}
