@@ -1,5 +1,5 @@
-"""The project, and what every room of the portal stands on."""
+"""The project, and what every room of the portal stands on.
 
-from knw_portal.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Imports nothing: the launcher in `local/` starts from here and must not wait for Django. Whoever
+needs the worker's app imports it from `knw_portal.celery`; `celery -A knw_portal` finds it too.
+"""
