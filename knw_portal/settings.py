@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # its widget templates, so that templates/ can go before them
     "pgtrigger",
     "allauth",
     "allauth.account",
@@ -80,7 +81,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "knw_portal.context.portal",
             ],
-            "builtins": ["knw_portal.templatetags.portal"],
+            "builtins": ["knw_portal.templatetags.portal", "knw_portal.mail.links"],
         },
     }
 ]
@@ -158,6 +159,9 @@ elif DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# How long a worker has for one mail before it is taken for dead and another sends that mail:
+# longer than the longest talk with a mail server (five answers of EMAIL_TIMEOUT each).
+MAIL_LEASE = timedelta(minutes=5)
 
 # --- the worker and the clock -----------------------------------------------------------------
 
@@ -204,6 +208,11 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "knw_portal.finders.BootstrapFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

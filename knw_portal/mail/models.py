@@ -3,11 +3,31 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.timezone import now
+from django.db.models.functions import Now
+from django.urls import reverse
+
+CONTENT = {"to": "", "subject": "", "body": "", "why": "", "error": ""}
+
+
+class MailQuerySet(models.QuerySet):
+    def due(self):
+        """What has to be handed over now, by the database's clock, longest waiting first.
+
+        A mail in SENDING is due again when its `try_at` passes: its worker is dead.
+        """
+        under_way = [Mail.State.WAITING, Mail.State.SENDING]
+        return self.filter(state__in=under_way, try_at__lte=Now()).order_by("try_at", "pk")
+
+    def under_way(self):
+        """What has not left yet."""
+        return self.filter(state__in=[Mail.State.WAITING, Mail.State.SENDING])
 
 
 class Mail(models.Model):
-    """One mail to one address: the outbox. `key` says which mail it is: posted only once."""
+    """One mail to one address: the outbox. `key` says which mail it is: posted only once.
+
+    Times that decide are the database's: workers may run on machines whose clocks differ.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "wacht"
@@ -15,8 +35,9 @@ class Mail(models.Model):
         SENT = "sent", "verzonden"
         SHOWN = "shown", "te lezen in de oefenomgeving"
         FAILED = "failed", "mislukt"
+        HELD = "held", "tegengehouden"
 
-    key = models.TextField(unique=True)
+    key = models.TextField(unique=True)  # holds ids and digests, no names or addresses
     kind = models.CharField(max_length=80)  # the template's name
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -26,26 +47,36 @@ class Mail(models.Model):
     body = models.TextField("tekst")
     why = models.TextField("waarom je dit krijgt")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    try_at = models.DateTimeField(default=now)
+    attempts = models.PositiveSmallIntegerField(default=0)  # also whose claim it is: one a number
+    try_at = models.DateTimeField(db_default=Now())  # in SENDING: when the claim runs out
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
-    posted_at = models.DateTimeField(default=now)
+    posted_at = models.DateTimeField(db_default=Now())
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-posted_at", "-pk"]
+        ordering = ["-pk"]
         indexes = [
             models.Index(
                 fields=["try_at"],
                 condition=Q(state__in=["waiting", "sending"]),
                 name="mail_to_deliver",
             ),
-            models.Index(fields=["-posted_at", "-id"], name="mail_newest_first"),
+            models.Index(fields=["state", "-id"], name="mail_by_state"),
         ]
 
     def __str__(self):
         return f"{self.subject} → {self.to}"
+
+    def get_absolute_url(self):
+        return reverse("mail_detail", kwargs={"pk": self.pk})
+
+
+class ReminderQuerySet(models.QuerySet):
+    def planned(self):
+        return self.filter(state=Reminder.State.PLANNED)
 
 
 class Reminder(models.Model):
@@ -55,6 +86,7 @@ class Reminder(models.Model):
         PLANNED = "planned", "gepland"
         SENT = "sent", "verzonden"
         DROPPED = "dropped", "vervallen"
+        HELD = "held", "tegengehouden"
 
     kind = models.CharField(max_length=80)
     about = models.CharField(max_length=100)  # "session:12"
@@ -63,6 +95,8 @@ class Reminder(models.Model):
     due_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     reason = models.CharField("waarom vervallen", max_length=200, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at", "pk"]
