@@ -1,3 +1,10 @@
 """The rooms' addresses; a table of contents."""
 
-urlpatterns = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("coalitions.desk.urls")),
+    path("", include("coalitions.members.urls")),
+    path("", include("coalitions.briefs.urls")),
+    path("", include("coalitions.themes.urls")),
+]

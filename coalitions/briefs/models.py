@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 
 from coalitions.themes.models import ThemeRound
 from knw_portal.people.models import duties_of
+from knw_portal.search.models import SearchText
 
 
 class CoalitionQuerySet(models.QuerySet):
@@ -22,14 +23,22 @@ class CoalitionQuerySet(models.QuerySet):
     def published(self):
         return self.filter(published_at__isnull=False)
 
+    def found_by(self, query, user):
+        """The coalitions whose texts answer to what somebody typed, best first."""
+        keys = SearchText.objects.visible_to(user).filter(kind="coalitie").matching(query)
+        found = {int(about.split(":")[1]): place for place, about in enumerate(keys.abouts())}
+        order = models.Case(*(models.When(pk=pk, then=place) for pk, place in found.items()))
+        return self.filter(pk__in=found).order_by(order) if found else self.none()
+
     def for_list(self):
-        """What a list of coalitions shows, with the number of outputs and of members now."""
+        """What a list of coalitions shows, with the number of members now and of outputs."""
         return self.select_related("round").annotate(
             member_count=models.Count(
                 "group__members",
                 filter=Q(group__members__until=None) | Q(group__members__until__gte=localdate()),
                 distinct=True,
-            )
+            ),
+            output_count=models.Count("outputs", distinct=True),
         )
 
 
@@ -242,12 +251,24 @@ class Source(Numbered):
         return self.title
 
 
+class MilestoneQuerySet(models.QuerySet):
+    def open(self, by):
+        """Not done yet and due on this day or before, in coalitions that still run."""
+        return (
+            self.filter(done_on=None, due_on__lte=by)
+            .exclude(coalition__phase=Coalition.Phase.COMPLETED)
+            .select_related("coalition")
+        )
+
+
 class Milestone(Numbered):
     """A date in the coalition's year."""
 
     title = models.CharField("wat", max_length=120)
     due_on = models.DateField("wanneer")
     done_on = models.DateField("gedaan op", null=True, blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta(Numbered.Meta):
         default_related_name = "milestones"

@@ -24,6 +24,16 @@ class OutputKind(models.Model):
         return self.name
 
 
+class OutputQuerySet(models.QuerySet):
+    def newest(self):
+        """Outputs of published coalitions, of the last school year first."""
+        return (
+            self.filter(coalition__published_at__isnull=False)
+            .select_related("coalition", "kind")
+            .order_by("-coalition__school_year", "title")
+        )
+
+
 class Output(models.Model):
     """A deliverable of a coalition, as a summary; its files and versions come with the library."""
 
@@ -31,6 +41,8 @@ class Output(models.Model):
     kind = models.ForeignKey(OutputKind, models.PROTECT, verbose_name="soort")
     title = models.CharField("titel", max_length=200)
     summary = models.TextField("samenvatting", max_length=2000)
+
+    objects = OutputQuerySet.as_manager()
 
     class Meta:
         ordering = ["coalition", "title"]

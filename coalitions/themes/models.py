@@ -3,7 +3,18 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.utils.timezone import now
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from knw_portal.dates import full_day, moment
+
+
+class ThemeRoundQuerySet(models.QuerySet):
+    def for_list(self):
+        return self.annotate(
+            theme_count=models.Count("themes", filter=Q(themes__merged_into=None), distinct=True),
+            coalition_count=models.Count("coalitions", distinct=True),
+        )
 
 
 class ThemeRound(models.Model):
@@ -30,6 +41,8 @@ class ThemeRound(models.Model):
     board_confirmed_on = models.DateField("bevestigd door het bestuur op", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = ThemeRoundQuerySet.as_manager()
+
     class Meta:
         ordering = ["-school_year"]
         verbose_name = "themaronde"
@@ -38,14 +51,29 @@ class ThemeRound(models.Model):
     def __str__(self):
         return f"Thema's {self.school_year.replace('-', '–')}"
 
+    def facts(self):
+        """The dates and rules of the round, as the page lists them."""
+        return [
+            ("Conferentie", self.conference_on and full_day(self.conference_on)),
+            ("Voorstellen tot", self.proposals_close_at and moment(self.proposals_close_at)),
+            ("Bijeenkomst", self.meeting_on and full_day(self.meeting_on)),
+            ("Te kiezen", f"{self.seats} thema's"),
+            ("Manier van kiezen", self.get_method_display()),
+            ("Bestuur", self.board_confirmed_on and full_day(self.board_confirmed_on)),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("round_detail", kwargs={"school_year": self.school_year})
+
     def phase(self, at=None):
         """The word for where the round is, by its dates alone."""
         at = at or now()
-        if self.board_confirmed_on and self.board_confirmed_on <= at.date():
+        today = localdate(at)
+        if self.board_confirmed_on and self.board_confirmed_on <= today:
             return "bevestigd"
         if self.proposals_close_at and at < self.proposals_close_at:
             return "voorstellen welkom"
-        if self.meeting_on and at.date() <= self.meeting_on:
+        if self.meeting_on and today <= self.meeting_on:
             return "voorstellen gesloten"
         return "keuze wordt uitgewerkt"
 
@@ -66,6 +94,16 @@ class CommonTerm(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class ThemeQuerySet(models.QuerySet):
+    def ranked(self):
+        """The long list with votes and decisions: most votes first, uncounted ones by title."""
+        return (
+            self.filter(merged_into=None)
+            .select_related("institution", "room_count", "decision", "coalition")
+            .order_by(F("room_count__votes").desc(nulls_last=True), "title", "edition")
+        )
 
 
 class Theme(models.Model):
@@ -93,6 +131,8 @@ class Theme(models.Model):
     )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "edition"]

@@ -30,3 +30,4 @@ is_group_lead = in_group(GroupMember.Role.LEAD, GroupMember.Role.FACILITATOR)
 
 rules.add_perm("knw_portal.see_bureau", is_bureau)
 rules.add_perm("knw_portal.decide_ambassador", is_bureau)
+rules.add_perm("knw_portal.read_outbox", is_bureau)

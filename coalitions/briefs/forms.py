@@ -1,0 +1,125 @@
+from django import forms
+from django.forms import BaseInlineFormSet, ModelChoiceField, inlineformset_factory
+
+from coalitions.briefs.models import (
+    BriefPoint,
+    Coalition,
+    CoalitionTerm,
+    Connection,
+    DesiredFunction,
+    Lineage,
+    Memo,
+    Milestone,
+    ScopeItem,
+    Source,
+    SuccessCriterion,
+)
+from knw_portal.forms import VersionedForm
+
+
+class BriefForm(VersionedForm):
+    class Meta:
+        model = Coalition
+        fields = [
+            "central_question",
+            "activity",
+            "purpose",
+            "perspective",
+            "form",
+            "approach",
+            "example_question",
+            "success_note",
+            "composition_note",
+            "target_size",
+            "starts_on",
+            "ends_on",
+        ]
+        widgets = {
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "central_question": "Eén vraag, die bovenaan de pagina en op elke agenda staat.",
+            "activity": "Verwijs met [^1] naar een bron met dat nootnummer.",
+            "example_question": "Een vraag die een team zichzelf zou kunnen stellen.",
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_on", "De coalitie eindigt na haar begin. Kies een latere datum.")
+        return cleaned
+
+
+class MemoForm(VersionedForm):
+    class Meta:
+        model = Memo
+        fields = ["to", "sender", "dated_on", "subject", "status"]
+        widgets = {"dated_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+class Lines(BaseInlineFormSet):
+    """The lines of one part of a brief. Each select's choices are asked once, not once a line."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if isinstance(field, ModelChoiceField) and name not in ("id", self.fk.name):
+                field.choices = self._choices(name, field)
+
+    def _choices(self, name, field):
+        known = self.__dict__.setdefault("_known_choices", {})
+        if name not in known:
+            if name == "parent":
+                field.queryset = self.instance.criteria.filter(parent=None)
+            elif name == "earlier":
+                field.queryset = Coalition.objects.exclude(pk=self.instance.pk)
+            known[name] = list(field.choices)
+        return known[name]
+
+
+def part(model, fields, **kwargs):
+    return inlineformset_factory(
+        Coalition, model, formset=Lines, fields=fields, extra=2, can_delete=True, **kwargs
+    )
+
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+# The parts of a brief that are lists: address → (heading, formset class).
+PARTS = {
+    "punten": ("Punten", part(BriefPoint, ["number", "section", "text"])),
+    "afspraken": ("Afspraken", part(CoalitionTerm, ["number", "title", "text"])),
+    "succescriteria": (
+        "Succescriteria",
+        part(SuccessCriterion, ["number", "code", "title", "text", "parent"]),
+    ),
+    "afbakening": ("Wel en niet", part(ScopeItem, ["number", "kind", "text"])),
+    "samenstelling": (
+        "Gewenste samenstelling",
+        part(DesiredFunction, ["number", "function", "wished", "note"]),
+    ),
+    "verbindingen": (
+        "Verbindingen",
+        part(Connection, ["number", "organisation", "what", "state", "url", "use"]),
+    ),
+    "bronnen": (
+        "Bronnen",
+        part(Source, ["number", "title", "maker", "url", "footnote", "state", "note"]),
+    ),
+    "mijlpalen": (
+        "Mijlpalen",
+        part(
+            Milestone,
+            ["title", "due_on", "done_on"],
+            widgets={"due_on": DATE, "done_on": DATE},
+        ),
+    ),
+    "lijn": (
+        "Waar dit op voortbouwt",
+        part(
+            Lineage, ["earlier", "is_deepening", "is_broadening", "note"], fk_name="later"
+        ),
+    ),
+}

@@ -1,0 +1,206 @@
+"""The memo, made from the rows: the round's occasion and terms, then a chapter for each coalition."""
+
+import re
+
+from django.db.models import Prefetch
+
+from coalitions.briefs.models import BriefPoint, Coalition, ScopeItem, SuccessCriterion, SuccessFactor
+from knw_portal.documents.structure import (
+    Bullets,
+    Document,
+    Heading,
+    Note,
+    Notes,
+    Paragraph,
+    Quote,
+    Table,
+    from_json,
+    paragraphs,
+    plain,
+)
+from knw_portal.dates import full_day
+
+MARK = re.compile(r"\[\^(\d+)\]")
+
+
+def document(memo):
+    """The memo as a document: as it was sent, or, while it is a draft, as the rows are now."""
+    return from_json(memo.body) if memo.sent_at else draft(memo)
+
+
+def draft(memo):
+    """Aan, Van, Datum, Betreft, Status; the occasion; a chapter for each coalition of the round."""
+    coalitions = list(with_brief(Coalition.objects.filter(round=memo.round).order_by("number")))
+    blocks = occasion(memo.round, coalitions)
+    first_note = 1
+    for number, coalition in enumerate(coalitions, start=1):
+        chapter, notes = theme(coalition, number, first_note)
+        blocks += chapter
+        first_note += notes
+    return Document(
+        title=memo.subject,
+        head=(
+            ("Aan", memo.get_to_display()),
+            ("Van", memo.sender),
+            ("Datum", full_day(memo.dated_on)),
+            ("Betreft", memo.subject),
+            ("Status", memo.get_status_display()),
+        ),
+        blocks=tuple(blocks),
+        author=memo.sender,
+        subject=str(memo.round),
+        written_on=memo.dated_on,
+    )
+
+
+def with_brief(coalitions):
+    """Coalitions with every row of their brief, in a number of queries that does not grow."""
+    return coalitions.select_related("round").prefetch_related(
+        "points",
+        "terms",
+        Prefetch(
+            "criteria",
+            SuccessCriterion.objects.filter(parent=None).prefetch_related("parts"),
+            to_attr="top_criteria",
+        ),
+        "scope",
+        "desired__function",
+        "connections",
+        "sources",
+        "milestones",
+        "built_on__earlier",
+        "led_to__later",
+    )
+
+
+def occasion(round, coalitions):
+    story = [
+        round.meeting_note,
+        round.occasion,
+        round.articulation_note,
+        round.earlier_work_note,
+    ]
+    return [
+        Heading(1, "Aanleiding", "1"),
+        *(part for text in story for part in paragraphs(plain(text))),
+        Paragraph("Dit zijn de thema's:"),
+        Bullets(tuple(plain(str(coalition)) for coalition in coalitions)),
+        Paragraph("Voor alle coalities geldt:"),
+        Bullets(tuple(titled(term) for term in round.common_terms.all())),
+        Paragraph("Succesfactoren van het werken in coalities:"),
+        Bullets(tuple(titled(factor) for factor in SuccessFactor.objects.all())),
+    ]
+
+
+def theme(coalition, number, first_note):
+    """The chapter of one coalition, and how many footnotes it used."""
+    chapter, title = number + 1, f"‘{plain(coalition.title)}’"
+    noted = [source for source in coalition.sources.all() if source.footnote]
+    noted.sort(key=lambda source: source.footnote)
+    numbers = {source.footnote: first_note + place for place, source in enumerate(noted)}
+
+    def say(text):
+        return with_marks(text, numbers)
+
+    def points(section):
+        return [say(point.text) for point in coalition.points.all() if point.section == section]
+
+    def scope(kind):
+        return [say(item.text) for item in coalition.scope.all() if item.kind == kind]
+
+    section = BriefPoint.Section
+    blocks = [
+        Heading(1, f"Thema {number}: {plain(coalition.title)}", f"{chapter}"),
+        Heading(2, f"Waar houdt de coalitie {title} zich mee bezig?", f"{chapter}.1"),
+        Quote(say(coalition.central_question)),
+        *paragraphs(say(coalition.activity)),
+        *listed("", points(section.ACTIVITY)),
+        *paragraphs(say(coalition.purpose)),
+        *listed("Wat de opbrengst nodig heeft:", points(section.DEMAND)),
+        *listed("Dit wordt erin meegenomen:", points(section.INCLUDED)),
+        *quoted("Een team kan zich bijvoorbeeld dit afvragen:", say(coalition.example_question)),
+        *listed("Wat de coalitie kan gebruiken:", points(section.MAY_USE)),
+        *paragraphs(say(coalition.approach)),
+        *listed("Dit hoort er wel bij:", scope(ScopeItem.Kind.IN)),
+        *listed("Dit hoort er niet bij:", scope(ScopeItem.Kind.OUT)),
+        *listed("Verbinding met anderen:", [connection(c) for c in coalition.connections.all()]),
+        *listed("Waar de coalitie op voortbouwt:", [line(c) for c in coalition.built_on.all()]),
+        Heading(2, f"Wanneer is de coalitie {title} succesvol?", f"{chapter}.2"),
+        *listed("De opbrengst van de coalitie:", [criterion(c) for c in coalition.top_criteria]),
+        *paragraphs(say(coalition.success_note)),
+        Heading(2, f"Gewenste samenstelling van de coalitie {title}", f"{chapter}.3"),
+        *paragraphs(say(coalition.composition_note)),
+        *wished(coalition),
+        *listed("Input uit de eigen instelling:", points(section.INPUT)),
+        *listed("Begeleiding:", points(section.GUIDANCE)),
+        *notes(noted, numbers),
+    ]
+    return blocks, len(noted)
+
+
+def with_marks(text, numbers):
+    """What was typed, literally, but for the footnote marks that have a source."""
+    parts = MARK.split(text)
+    said = []
+    for place, part in enumerate(parts):
+        if place % 2 == 0:
+            said.append(plain(part))
+        elif int(part) in numbers:
+            said.append(f"[^{numbers[int(part)]}]")
+    return "".join(said)
+
+
+def titled(row):
+    return f"**{plain(row.title)}.** {plain(row.text)}"
+
+
+def listed(lead, items):
+    """A list with the sentence before it; nothing where there is nothing to list."""
+    if not items:
+        return []
+    return [Paragraph(lead)] * bool(lead) + [Bullets(tuple(items))]
+
+
+def quoted(lead, text):
+    return [Paragraph(lead), Quote(text)] if text else []
+
+
+def connection(row):
+    use = f" {plain(row.use)}" if row.use else ""
+    return f"**{plain(row.organisation)}** ({row.get_state_display()}): {plain(row.what)}{use}"
+
+
+def line(row):
+    return f"**{plain(str(row.earlier))}** ({row.kind}): {plain(row.note)}"
+
+
+def criterion(row):
+    parts = tuple(f"**{plain(part.title)}**: {plain(part.text)}" for part in row.parts.all())
+    text = f"**{row.code}** {plain(row.text)}"
+    return (text, Bullets(parts)) if parts else text
+
+
+def wished(coalition):
+    rows = tuple(
+        (
+            plain(str(row.function)),
+            str(row.wished) if row.wished is not None else "naar behoefte",
+            plain(row.note),
+        )
+        for row in coalition.desired.all()
+    )
+    if not rows:
+        return []
+    header = ("Functie", "Gewenst aantal", "Toelichting")
+    return [Table(f"Gewenste samenstelling van {plain(str(coalition))}", header, rows)]
+
+
+def notes(noted, numbers):
+    items = tuple(Note(numbers[source.footnote], source_text(source), source.url) for source in noted)
+    return [Notes(items)] if items else []
+
+
+def source_text(source):
+    made = f", {plain(source.maker)}" if source.maker else ""
+    note = f". {plain(source.note)}" if source.note else ""
+    return f"Bron: {plain(source.title)}{made}{note}"

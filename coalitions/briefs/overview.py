@@ -1,0 +1,82 @@
+"""What the coalitions ask of their people and of the bureau, by the dates of their milestones."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from coalitions.briefs.models import Coalition, Memo, Milestone
+from knw_portal import overview
+from knw_portal.overview import Ask, Running
+from knw_portal.people.models import GroupMember, duties_of
+
+SOON = timedelta(days=21)
+
+
+@overview.mine
+def milestones_of_my_coalitions(user, at):
+    """For who leads or guides a coalition: milestones that are late or come in three weeks."""
+    duties = duties_of(user)
+    guided = [
+        group
+        for group in duties.groups
+        if duties.in_group(group, GroupMember.Role.LEAD, GroupMember.Role.FACILITATOR)
+    ]
+    if not guided:
+        return
+    for milestone in Milestone.objects.open(by=localdate(at) + SOON).filter(
+        coalition__group__in=guided
+    ):
+        yield Ask(
+            title=milestone.title,
+            text=f"Mijlpaal van {milestone.coalition}.",
+            url=milestone.coalition.get_absolute_url(),
+            deed="Naar de coalitie",
+            due=milestone.due_on,
+        )
+
+
+@overview.late
+def late_milestones(user, at):
+    for milestone in Milestone.objects.open(by=localdate(at) - timedelta(days=1)):
+        yield Ask(
+            title=f"{milestone.title}: nog niet gedaan",
+            text=f"Mijlpaal van {milestone.coalition}.",
+            url=reverse(
+                "brief_lines_edit", kwargs={"slug": milestone.coalition.slug, "part": "mijlpalen"}
+            ),
+            deed="Datum verzetten of afvinken",
+            due=milestone.due_on,
+        )
+
+
+@overview.late
+def unsent_memos(user, at):
+    for memo in Memo.objects.filter(sent_at=None).select_related("round"):
+        yield Ask(
+            title=f"Concept van de memo ‘{memo.subject}’",
+            text=f"Bij {memo.round}, nog niet verzonden.",
+            url=reverse("memo_detail", kwargs={"pk": memo.pk}),
+            deed="Nalezen en versturen",
+        )
+
+
+@overview.running
+def running_coalitions(user, at):
+    today = localdate(at)
+    coalitions = (
+        Coalition.objects.exclude(phase=Coalition.Phase.COMPLETED)
+        .for_list()
+        .prefetch_related("milestones")
+        .order_by("starts_on", "title")
+    )
+    for coalition in coalitions:
+        coming = [m for m in coalition.milestones.all() if not m.done_on and m.due_on >= today]
+        yield Running(
+            title=str(coalition),
+            url=coalition.get_absolute_url(),
+            phase=coalition.get_phase_display(),
+            stand=f"{coalition.member_count} van {coalition.target_size} leden",
+            next_date=coming[0].due_on if coming else None,
+            next_text=coming[0].title if coming else "",
+        )

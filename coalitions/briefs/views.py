@@ -1,0 +1,219 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from coalitions.briefs import actions
+from coalitions.briefs import memo as memos
+from coalitions.briefs.forms import PARTS, BriefForm, MemoForm
+from coalitions.briefs.models import Coalition, Memo
+from coalitions.themes.models import ThemeRound
+from knw_portal.access import PUBLIC, access
+from knw_portal.documents.docx import to_docx
+from knw_portal.documents.pdf import to_pdf
+from knw_portal.documents.page import to_html
+from knw_portal.documents.responses import DOCX, PDF, download
+from knw_portal.forms import Stale
+
+
+def this_coalition(request, slug):
+    return get_object_or_404(Coalition.objects.visible_to(request.user), slug=slug)
+
+
+def this_brief(request, slug):
+    """A coalition with every row of its brief."""
+    return get_object_or_404(
+        memos.with_brief(Coalition.objects.visible_to(request.user)), slug=slug
+    )
+
+
+def this_part(request, slug, part):
+    if part not in PARTS:
+        raise Http404
+    return this_coalition(request, slug), part
+
+
+def this_round(request, school_year):
+    return get_object_or_404(ThemeRound, school_year=school_year)
+
+
+def this_memo(request, pk):
+    return get_object_or_404(Memo.objects.visible_to(request.user).select_related("round"), pk=pk)
+
+
+def this_round_memo(request, school_year):
+    """The newest memo of the round that this person may read."""
+    memos_of_round = Memo.objects.visible_to(request.user).filter(round__school_year=school_year)
+    memo = memos_of_round.select_related("round").order_by("sent_at", "-pk").first()
+    if memo is None:
+        raise Http404
+    return memo
+
+
+@require_GET
+@access(PUBLIC)
+@vary_on_headers("HX-Request")
+def coalition_list(request):
+    query = request.GET.get("q", "").strip()
+    coalitions = Coalition.objects.visible_to(request.user).for_list()
+    if query:
+        coalitions = coalitions.found_by(query, request.user)
+    template = (
+        "coalitions/briefs/_coalition_rows.html"
+        if request.htmx
+        else "coalitions/briefs/coalition_list.html"
+    )
+    return render(request, template, {"coalitions": coalitions, "query": query})
+
+
+@require_GET
+@access(PUBLIC, on=this_brief)
+def coalition_detail(request, coalition):
+    open_milestones = [m for m in coalition.milestones.all() if not m.done_on]
+    context = {
+        "coalition": coalition,
+        "outputs": coalition.outputs.select_related("kind"),
+        "next_milestone": open_milestones[0] if open_milestones else None,
+    }
+    return render(request, "coalitions/briefs/coalition_detail.html", context)
+
+
+@require_GET
+@access("coalitions.edit_brief", on=this_brief)
+def brief_detail(request, coalition):
+    context = {
+        "coalition": coalition,
+        "texts": [
+            (coalition._meta.get_field(name).verbose_name.capitalize(), getattr(coalition, name))
+            for name in BriefForm.Meta.fields
+        ],
+        "parts": [
+            (part, heading, getattr(coalition, formset.fk.remote_field.get_accessor_name()).all())
+            for part, (heading, formset) in PARTS.items()
+        ],
+    }
+    return render(request, "coalitions/briefs/brief_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.edit_brief", on=this_coalition)
+def brief_edit(request, coalition):
+    form = BriefForm(request.POST or None, instance=coalition)
+    if form.is_valid() and actions.edit_brief(form, by=request.user):
+        messages.success(request, "De opdracht is bewaard.")
+        return redirect("brief_detail", slug=coalition.slug)
+    context = {"form": form, "coalition": coalition}
+    return render(request, "coalitions/briefs/brief_edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.edit_brief", on=this_part)
+def brief_lines_edit(request, target):
+    coalition, part = target
+    heading, formset_class = PARTS[part]
+    formset = formset_class(request.POST or None, instance=coalition, prefix=part)
+    theirs = ()
+    if request.POST and formset.is_valid():
+        try:
+            seen = int(request.POST.get("version", 0))
+            actions.edit_brief_lines(coalition, formset, seen=seen, by=request.user)
+        except Stale:
+            theirs = formset.get_queryset()
+            coalition.refresh_from_db(fields=["version"])
+        else:
+            messages.success(request, f"{heading}: bewaard.")
+            return redirect("brief_detail", slug=coalition.slug)
+    context = {
+        "coalition": coalition,
+        "heading": heading,
+        "formset": formset,
+        "theirs": theirs,
+    }
+    return render(request, "coalitions/briefs/brief_lines_edit.html", context)
+
+
+def memo_page(request, memo):
+    context = {"memo": memo, "letter": to_html(memos.document(memo)), "round": memo.round}
+    return render(request, "coalitions/briefs/memo_detail.html", context)
+
+
+def memo_name(memo):
+    return slugify(f"memo {memo.dated_on:%Y-%m-%d} {memo.subject}")
+
+
+@require_GET
+@access("coalitions.read_memo", on=this_memo)
+def memo_detail(request, memo):
+    return memo_page(request, memo)
+
+
+@require_GET
+@access("coalitions.read_memo", on=this_memo)
+def memo_pdf(request, memo):
+    return download(to_pdf(memos.document(memo)), f"{memo_name(memo)}.pdf", PDF, inline=True)
+
+
+@require_GET
+@access("coalitions.read_memo", on=this_memo)
+def memo_docx(request, memo):
+    return download(to_docx(memos.document(memo)), f"{memo_name(memo)}.docx", DOCX)
+
+
+@require_GET
+@access("coalitions.read_memo", on=this_round_memo)
+def round_memo(request, memo):
+    return memo_page(request, memo)
+
+
+@require_GET
+@access("coalitions.read_memo", on=this_round_memo)
+def round_memo_pdf(request, memo):
+    return download(to_pdf(memos.document(memo)), f"{memo_name(memo)}.pdf", PDF, inline=True)
+
+
+@require_POST
+@access("coalitions.write_memo", on=this_round)
+def memo_new(request, round):
+    return redirect("memo_edit", pk=actions.start_memo(round, by=request.user).pk)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.write_memo", on=this_memo)
+def memo_edit(request, memo):
+    if memo.sent_at:
+        messages.warning(request, "Deze memo is verzonden. De tekst verandert niet meer.")
+        return redirect("memo_detail", pk=memo.pk)
+    form = MemoForm(request.POST or None, instance=memo)
+    if form.is_valid() and form.save_or_conflict():
+        return redirect("memo_detail", pk=memo.pk)
+    return render(request, "coalitions/briefs/memo_edit.html", {"form": form, "memo": memo})
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.write_memo", on=this_memo)
+def memo_send(request, memo):
+    if request.method == "GET" and not memo.sent_at:
+        context = {"memo": memo, "recipients": actions.recipients(memo)}
+        return render(request, "coalitions/briefs/memo_send.html", context)
+    try:
+        actions.send_memo(memo, seen=int(request.POST.get("version", 0)), by=request.user)
+    except Stale:
+        messages.warning(request, "De memo was intussen al verzonden of gewijzigd. Kijk hem nog eens na.")
+    else:
+        messages.success(request, f"De memo gaat nu uit naar {memo.recipient_count} mensen.")
+    return redirect("memo_detail", pk=memo.pk)
+
+
+@require_POST
+@access("coalitions.write_memo", on=this_memo)
+def memo_drop(request, memo):
+    school_year = memo.round.school_year
+    try:
+        actions.drop_memo(memo, by=request.user)
+    except Stale:
+        messages.warning(request, "Deze memo is intussen verzonden en blijft dus staan.")
+        return redirect("memo_detail", pk=memo.pk)
+    messages.success(request, "Het concept is weggegooid.")
+    return redirect("round_detail", school_year=school_year)

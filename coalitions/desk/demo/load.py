@@ -1,0 +1,362 @@
+"""Loads the demo from the files beside this one.
+
+Every row is looked up by its natural key and only made when it is missing, so a second run changes
+nothing, and what a person changed or added in the demo stays as it is.
+"""
+
+import csv
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import yaml
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.timezone import localdate, make_aware
+
+from coalitions.briefs import actions as briefs
+from coalitions.briefs import memo as memos
+from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
+from coalitions.members.models import Interest
+from coalitions.outputs.models import Output, OutputKind
+from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
+from knw_portal.documents.structure import to_json
+from knw_portal.people.demo import DEMO_EMAILS
+from knw_portal.people.models import (
+    AmbassadorRequest,
+    Function,
+    Group,
+    GroupMember,
+    Institution,
+    Role,
+    User,
+)
+
+HERE = Path(__file__).parent
+
+
+@transaction.atomic
+def load_demo():
+    """The finished round of 2023-2024, the present, and the people in them."""
+    history, present = read("round_2023.yaml"), read("present.yaml")
+    load_institutions()
+    load_functions()
+    load_factors(history["success_factors"])
+    past = load_round(history["round"])
+    load_round(present["round"])
+    fresh = [
+        *(load_coalition(spec) for spec in history["earlier_coalitions"]),
+        *(
+            load_coalition(spec, past, number)
+            for number, spec in enumerate(history["coalitions"], start=1)
+        ),
+        *(load_coalition(spec) for spec in present["coalitions"]),
+    ]
+    specs = [*history["earlier_coalitions"], *history["coalitions"], *present["coalitions"]]
+    for spec, coalition in zip(specs, fresh, strict=True):
+        if coalition:
+            load_lineage(spec, coalition)
+            briefs.index_coalition(coalition)
+    load_people(read("people.yaml"))
+    load_memo(past, history["round"]["memo"])
+    load_signups(present)
+
+
+def read(name):
+    return yaml.safe_load((HERE / name).read_text())
+
+
+def day(value):
+    """A date, or the date so many days from today that `{in_days: n}` or n stands for; or None."""
+    if isinstance(value, dict):
+        value = value["in_days"]
+    return localdate() + timedelta(days=value) if isinstance(value, int) else value
+
+
+def moment(value, hour=10):
+    value = day(value)
+    return value and make_aware(datetime.combine(value, time(hour)))
+
+
+def load_institutions():
+    with (HERE / "institutions.csv").open() as file:
+        for row in csv.DictReader(file):
+            Institution.objects.get_or_create(
+                name=row["name"],
+                defaults={
+                    "slug": slugify(row["name"]),
+                    "kind": row["kind"],
+                    "city": row["city"],
+                    "region": row["region"],
+                },
+            )
+
+
+def load_functions():
+    for number, row in enumerate(read("functions.yaml")):
+        Function.objects.get_or_create(
+            code=row["code"],
+            defaults={"name": row["name"], "plural": row["plural"], "number": number},
+        )
+    for row in read("functions.yaml"):
+        if row["parent"]:
+            parent = Function.objects.get(code=row["parent"])
+            Function.objects.filter(code=row["code"], parent=None).update(parent=parent)
+
+
+def load_factors(factors):
+    for number, factor in enumerate(factors, start=1):
+        SuccessFactor.objects.get_or_create(
+            title=factor["title"], defaults={"number": number, "text": factor["text"]}
+        )
+
+
+def load_round(spec):
+    round, is_new = ThemeRound.objects.get_or_create(
+        school_year=spec["school_year"],
+        defaults={
+            "title": spec["title"],
+            "seats": spec["seats"],
+            "method": spec["method"],
+            "conference_on": day(spec.get("conference_on", spec.get("conference"))),
+            "proposals_close_at": moment(spec.get("proposals_close"), hour=16),
+            "meeting_on": day(spec.get("meeting_on", spec.get("meeting"))),
+            "board_confirmed_on": spec.get("board_confirmed_on"),
+            **{
+                name: spec.get(name, "").strip()
+                for name in (
+                    "meeting_note",
+                    "occasion",
+                    "articulation_note",
+                    "earlier_work_note",
+                    "room_count_source",
+                )
+            },
+        },
+    )
+    if is_new:
+        CommonTerm.objects.bulk_create(
+            CommonTerm(round=round, number=number, title=term["title"], text=term["text"].strip())
+            for number, term in enumerate(spec.get("common_terms", []), start=1)
+        )
+        for theme in spec["themes"]:
+            load_theme(round, theme)
+    return round
+
+
+def load_theme(round, spec):
+    theme = Theme.objects.create(
+        round=round,
+        institution=named(Institution, spec["institution"]),
+        **{name: spec[name].strip() for name in ("title", "edition", "issue", "urgency", "origin")},
+    )
+    if "votes" in spec:
+        RoomCount.objects.create(theme=theme, votes=spec["votes"])
+        Decision.objects.create(
+            theme=theme,
+            is_chosen=spec["chosen"],
+            motivation=spec["motivation"].strip(),
+            decided_on=round.meeting_on,
+            confirmed_on=round.board_confirmed_on,
+        )
+
+
+def named(model, name):
+    return model.objects.get(name=name) if name else None
+
+
+TEXTS = (
+    "edition",
+    "central_question",
+    "activity",
+    "purpose",
+    "perspective",
+    "form",
+    "approach",
+    "example_question",
+    "success_note",
+    "composition_note",
+)
+
+
+def load_coalition(spec, round=None, number=0):
+    """A coalition with its brief, group and outputs; None when it was there already."""
+    if Coalition.objects.filter(slug=spec["slug"]).exists():
+        return None
+    start = day(spec.get("starts_on")) or date(int(spec["school_year"][:4]), 9, 1)
+    end = day(spec.get("ends_on")) or date(start.year + 1, 6, 30)
+    edition = f" {spec['edition']}" if spec["edition"] else ""
+    coalition = Coalition.objects.create(
+        round=round,
+        theme=round and round.themes.get(title=spec["theme"], edition=spec["edition"]),
+        number=number,
+        title=spec["title"],
+        slug=spec["slug"],
+        school_year=spec.get("school_year") or round.school_year,
+        group=Group.objects.create(name=f"{spec['title']}{edition}"),
+        phase=spec.get("phase", Coalition.Phase.COMPLETED),
+        published_at=moment(min(start, localdate()) - timedelta(days=90)),
+        starts_on=start,
+        ends_on=end,
+        target_size=spec.get("target_size", 14),
+        **{name: spec.get(name, "").strip() for name in TEXTS},
+    )
+    load_lines(spec, coalition, round)
+    for output in spec["outputs"]:
+        kind, _ = OutputKind.objects.get_or_create(name=output["kind"])
+        Output.objects.create(
+            coalition=coalition, kind=kind, title=output["title"], summary=output["text"].strip()
+        )
+    return coalition
+
+
+def load_lines(spec, coalition, round):
+    def lines(name, rename=None):
+        rename = rename or {}
+        for number, line in enumerate(spec.get(name, []), start=1):
+            values = {
+                rename.get(key, key): value.strip() if isinstance(value, str) else value
+                for key, value in line.items()
+            }
+            yield number, values
+
+    for number, values in lines("points"):
+        coalition.points.create(number=number, **values)
+    for number, values in lines("criteria"):
+        children = values.pop("children")
+        criterion = coalition.criteria.create(number=number, **values)
+        for place, child in enumerate(children, start=1):
+            coalition.criteria.create(
+                number=place,
+                code=f"{criterion.code}{'abc'[place - 1]}",
+                title=child["title"],
+                text=child["text"].strip(),
+                parent=criterion,
+            )
+    for number, values in lines("desired", {"number": "wished"}):
+        function = Function.objects.get(code=values.pop("function"))
+        coalition.desired.create(number=number, function=function, **values)
+    for number, values in lines("scope"):
+        coalition.scope.create(number=number, **values)
+    for number, values in lines("connections"):
+        coalition.connections.create(number=number, **values)
+    for number, values in lines("sources", {"link_state": "link"}):
+        coalition.sources.create(number=number, **values)
+    for number, values in lines("milestones"):
+        coalition.milestones.create(
+            number=number,
+            title=values["title"],
+            due_on=day(values["in_days"]),
+            done_on=day(values.get("done")),
+        )
+    for term in round.common_terms.all() if round else ():
+        coalition.terms.create(number=term.number, title=term.title, text=term.text)
+
+
+def load_lineage(spec, coalition):
+    for line in spec["predecessors"]:
+        Lineage.objects.create(
+            later=coalition,
+            earlier=Coalition.objects.get(slug=line["slug"]),
+            is_deepening="deepening" in line["kind"],
+            is_broadening="broadening" in line["kind"],
+            note=line["note"].strip(),
+        )
+
+
+def load_people(people):
+    for spec in people:
+        user, is_new = User.objects.get_or_create(
+            email=DEMO_EMAILS.get(spec["demo_role"], spec["email"]),
+            defaults={
+                "name": spec["name"],
+                "institution": named(Institution, spec["institution"]),
+                "function": Function.objects.filter(code=spec["function"]).first(),
+                "function_other": spec["function_other"],
+                "job_title": spec["job_title"],
+                "department": spec["department"],
+                "expertise": spec["expertise"],
+            },
+        )
+        if not is_new:
+            continue
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        for role in spec["roles"]:
+            Role.objects.create(
+                user=user,
+                kind=role["kind"],
+                institution=named(Institution, role["institution"]),
+                since=day(role["since"]),
+                until=day(role.get("until")),
+            )
+        for place in spec["memberships"]:
+            GroupMember.objects.create(
+                user=user,
+                group=Coalition.objects.get(slug=place["coalition"]).group,
+                role=place["role"],
+                since=day(place["since"]),
+                until=day(place.get("until")),
+            )
+
+
+def load_memo(round, spec):
+    """The memo of 6 April 2023, kept as it was sent."""
+    if round.memos.exists():
+        return
+    memo = Memo(
+        round=round,
+        to=spec["to"],
+        sender=spec["sender"].capitalize(),
+        dated_on=spec["date"],
+        subject=spec["subject"],
+        status=spec["status"],
+        created_at=moment(spec["date"], hour=9),
+        recipient_count=46,
+    )
+    memo.body = to_json(memos.draft(memo))
+    memo.sent_at = moment(spec["date"], hour=9)
+    memo.sent_by = User.objects.filter(roles__kind=Role.Kind.BUREAU).order_by("pk").first()
+    memo.save()
+
+
+def load_signups(present):
+    for spec in present["interests"]:
+        Interest.objects.get_or_create(
+            email=spec["email"],
+            defaults={
+                "name": spec["name"],
+                "institution": named(Institution, spec["institution"]),
+                "function": Function.objects.get(code=spec["function"]),
+                "function_other": spec["function_other"],
+                "coalition": Coalition.objects.filter(slug=spec["coalition"]).first(),
+                "message": spec["message"].strip(),
+                **asked("shown_at", spec),
+            },
+        )
+    for spec in present["ideas"]:
+        Idea.objects.get_or_create(
+            title=spec["title"],
+            defaults={
+                "issue": spec["issue"].strip(),
+                "name": spec["name"],
+                "email": spec["email"],
+                "institution_name": spec["institution_name"],
+                **asked("given_at", spec),
+            },
+        )
+    for spec in present["ambassador_requests"]:
+        AmbassadorRequest.objects.get_or_create(
+            email=spec["email"],
+            defaults={
+                "name": spec["name"],
+                "institution": named(Institution, spec["institution"]),
+                "job_title": spec["job_title"],
+                "motivation": spec["motivation"].strip(),
+                **asked("asked_at", spec),
+            },
+        )
+
+
+def asked(field, spec):
+    at = moment(spec["in_days"])
+    return {field: at, "confirmed_at": at + timedelta(minutes=7) if spec["confirmed"] else None}
