@@ -27,7 +27,7 @@ class _Page:
     def sections(self):
         """The blocks, divided at each heading of the first level; what precedes those is first."""
         sections = [{"number": "", "blocks": []}]
-        for block in self.document.blocks:
+        for block in self.document.shown():
             if isinstance(block, Heading) and block.level == 1:
                 sections.append({"number": block.number, "blocks": []})
             sections[-1]["blocks"].append(self.block(block))

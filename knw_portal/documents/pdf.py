@@ -20,6 +20,7 @@ from knw_portal.documents.structure import (
     Table,
     inline,
     is_link,
+    is_visible,
     words,
 )
 
@@ -43,9 +44,10 @@ def to_pdf(document):
 def _data(document):
     written_on = document.written_on
     return {
-        "title": document.title,
+        # PDF/UA refuses a document without a title.
+        "title": document.title if is_visible(document.title) else "Zonder titel",
         "kind": document.kind,
-        "language": document.language,
+        "language": document.language.split("-")[0],
         "author": document.author,
         "subject": document.subject or document.title,
         "keywords": document.keywords,
@@ -53,18 +55,8 @@ def _data(document):
         "notes": [note.number for note in document.notes()],
         "written_on": written_on
         and {"year": written_on.year, "month": written_on.month, "day": written_on.day},
-        "blocks": [_block(block) for block in _in_steps(document.blocks)],
+        "blocks": [_block(block) for block in document.shown()],
     }
-
-
-def _in_steps(blocks):
-    """The blocks with no heading more than one level below the last: PDF/UA forbids a leap."""
-    last = 0
-    for block in blocks:
-        if isinstance(block, Heading):
-            last = min(block.level, last + 1)
-            block = Heading(last, block.text, block.number)
-        yield block
 
 
 def _block(block):

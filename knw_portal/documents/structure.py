@@ -1,4 +1,4 @@
-"""What a document says, apart from how it looks: the page, PDF and Word file are all made from this.
+"""What a document says, apart from how it looks: page, PDF and Word file are all made from this.
 
 Text is a small inline language of our own: **strong**, *emphasis*, [label](https://…) and [^1]
 for a footnote mark. A new line is a line break; everything else is literal. Text that a person
@@ -6,7 +6,8 @@ typed goes through `plain`, so that it says exactly what was typed.
 """
 
 import re
-from dataclasses import asdict, dataclass, fields
+import unicodedata
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import ClassVar
 
@@ -42,6 +43,11 @@ def plain(text):
 def is_link(url):
     """Whether an address may be a link: http, https and mailto only."""
     return bool(_URL.fullmatch(url))
+
+
+def is_visible(text):
+    """Whether any character of a text leaves a mark on paper."""
+    return any(not c.isspace() and unicodedata.category(c)[0] not in "MC" for c in text)
 
 
 def paragraphs(text):
@@ -218,7 +224,7 @@ _BLOCKS = {kind.type: kind for kind in (Heading, Paragraph, Bullets, Table, Quot
 
 @dataclass(frozen=True)
 class Document(_Part):
-    """A memo, report or letter. Title, head, kind, author, subject and keywords are literal text."""
+    """A memo, report or letter. Only its blocks hold inline text; all else is literal."""
 
     title: str
     head: tuple[tuple[str, str], ...] = ()
@@ -236,11 +242,34 @@ class Document(_Part):
         if len(numbers) != len(set(numbers)):
             raise ValueError(f"A note's number is used twice: {sorted(numbers)}.")
 
+    def shown(self):
+        """The blocks as every output shows them: none without words, and no leap between headings.
+
+        A leap (from a title to a level 3) is a wall for who reads by headings; PDF/UA forbids it.
+        """
+        shown = []
+        level = 0
+        for block in self.blocks:
+            if isinstance(block, Heading) and _says_something(block):
+                level = min(block.level, level + 1)
+                shown.append(replace(block, level=level))
+            elif _says_something(block):
+                shown.append(block)
+        return tuple(shown)
+
     def notes(self):
         """Every note, in order."""
         return tuple(
             note for block in self.blocks if isinstance(block, Notes) for note in block.items
         )
+
+
+def _says_something(block):
+    if isinstance(block, Heading):
+        return is_visible(words(block.text))
+    if isinstance(block, Bullets | Notes):
+        return bool(block.items)
+    return bool(block.header if isinstance(block, Table) else block.text.strip())
 
 
 def to_json(document):
