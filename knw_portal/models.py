@@ -11,8 +11,7 @@ from knw_portal.people.models import (
     Role,
     User,
 )
-
-# search
+from knw_portal.search.models import SearchText
 
 __all__ = [
     "AmbassadorRequest",
@@ -24,5 +23,6 @@ __all__ = [
     "Mail",
     "Reminder",
     "Role",
+    "SearchText",
     "User",
 ]

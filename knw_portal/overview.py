@@ -26,7 +26,7 @@ class Ask:
     text: str = ""
     deed: str = "Bekijken"  # what the link says one will do
     due: date | datetime | None = None
-    role: str = ""  # the kind of role it comes with; empty: whoever one is
+    role: str = ""  # the hat it comes with (people.hats); empty: whoever one is
 
 
 @dataclass(frozen=True)
@@ -75,3 +75,7 @@ def day_of(due):
     if isinstance(due, datetime):
         return localdate(due)
     return due
+
+
+# The rooms of this package register with what stands above. A table of contents as well.
+from knw_portal.mail import overview as mail  # noqa: E402, F401

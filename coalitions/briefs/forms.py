@@ -118,8 +118,6 @@ PARTS = {
     ),
     "lijn": (
         "Waar dit op voortbouwt",
-        part(
-            Lineage, ["earlier", "is_deepening", "is_broadening", "note"], fk_name="later"
-        ),
+        part(Lineage, ["earlier", "is_deepening", "is_broadening", "note"], fk_name="later"),
     ),
 }

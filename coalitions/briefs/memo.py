@@ -1,10 +1,17 @@
-"""The memo, made from the rows: the round's occasion and terms, then a chapter for each coalition."""
+"""The memo, made from the rows: the occasion and the terms, then a chapter for each coalition."""
 
 import re
 
 from django.db.models import Prefetch
 
-from coalitions.briefs.models import BriefPoint, Coalition, ScopeItem, SuccessCriterion, SuccessFactor
+from coalitions.briefs.models import (
+    BriefPoint,
+    Coalition,
+    ScopeItem,
+    SuccessCriterion,
+    SuccessFactor,
+)
+from knw_portal.dates import full_day
 from knw_portal.documents.structure import (
     Bullets,
     Document,
@@ -18,7 +25,6 @@ from knw_portal.documents.structure import (
     paragraphs,
     plain,
 )
-from knw_portal.dates import full_day
 
 MARK = re.compile(r"\[\^(\d+)\]")
 
@@ -196,7 +202,9 @@ def wished(coalition):
 
 
 def notes(noted, numbers):
-    items = tuple(Note(numbers[source.footnote], source_text(source), source.url) for source in noted)
+    items = tuple(
+        Note(numbers[source.footnote], source_text(source), source.url) for source in noted
+    )
     return [Notes(items)] if items else []
 
 

@@ -12,8 +12,8 @@ from coalitions.briefs.models import Coalition, Memo
 from coalitions.themes.models import ThemeRound
 from knw_portal.access import PUBLIC, access
 from knw_portal.documents.docx import to_docx
-from knw_portal.documents.pdf import to_pdf
 from knw_portal.documents.page import to_html
+from knw_portal.documents.pdf import to_pdf
 from knw_portal.documents.responses import DOCX, PDF, download
 from knw_portal.forms import Stale
 
@@ -200,7 +200,9 @@ def memo_send(request, memo):
     try:
         actions.send_memo(memo, seen=int(request.POST.get("version", 0)), by=request.user)
     except Stale:
-        messages.warning(request, "De memo was intussen al verzonden of gewijzigd. Kijk hem nog eens na.")
+        messages.warning(
+            request, "De memo was intussen al verzonden of gewijzigd. Kijk hem nog eens na."
+        )
     else:
         messages.success(request, f"De memo gaat nu uit naar {memo.recipient_count} mensen.")
     return redirect("memo_detail", pk=memo.pk)

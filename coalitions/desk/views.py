@@ -1,28 +1,40 @@
 """The pages that look over several rooms."""
 
+from pathlib import Path
+
+import yaml
 from django.shortcuts import render
-from django.utils.timezone import now
+from django.urls import reverse
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
 from coalitions.briefs.models import Coalition
 from coalitions.outputs.models import Output
-from coalitions.themes.models import ThemeRound
 from knw_portal import overview
 from knw_portal.access import PUBLIC, SIGNED_IN, access
+from knw_portal.dates import is_late
 from knw_portal.mail.overview import outgoing
 from knw_portal.people.hats import hat_of
 from knw_portal.people.models import GroupMember
+from knw_portal.templatetags.portal import number
+
+YEAR = yaml.safe_load(Path(__file__).with_name("year.yaml").read_text())
+
+
+def year_at(month):
+    """The steps of a coalition's year, with a tied knot at what happens in this month."""
+    return [{**step, "knot": "now" if month in step["months"] else "open"} for step in YEAR]
 
 
 @require_GET
 @access(PUBLIC)
 def home(request):
     """What coalitions are, which run now, what they made, and how to take part."""
-    published = Coalition.objects.published().select_related("round")
+    running = Coalition.objects.published().exclude(phase=Coalition.Phase.COMPLETED)
     context = {
-        "current": published.exclude(phase=Coalition.Phase.COMPLETED).order_by("starts_on"),
+        "current": running.order_by("starts_on"),
         "outputs": Output.objects.newest()[:4],
-        "round": ThemeRound.objects.first(),
+        "year": year_at(localdate().month),
     }
     return render(request, "coalitions/desk/home.html", context)
 
@@ -32,7 +44,6 @@ def home(request):
 def mine(request):
     """What asks something of this person now, with dates; and their coalitions."""
     at = now()
-    hat = hat_of(request)
     asks = overview.asks(overview.mine_sources, request.user, at)
     places = (
         GroupMember.objects.filter(user=request.user, group__coalition__isnull=False)
@@ -40,12 +51,19 @@ def mine(request):
         .order_by("-since")
     )
     context = {
-        "asks": sorted(asks, key=lambda ask: bool(hat and ask.role and ask.role != hat.kind)),
+        # What belongs to the hat one wears comes first; nothing is left out.
+        "asks": sorted(asks, key=lambda ask: bool(ask.role) and ask.role != hat_of(request)),
         "places": places,
-        "hat": hat,
+        "heading": greeting(request.user, len(asks)),
         "at": at,
     }
     return render(request, "coalitions/desk/mine.html", context)
+
+
+def greeting(user, count):
+    things = "één ding vraagt" if count == 1 else f"{number(count)} dingen vragen"
+    asked = f"{things} nu iets van jou" if count else "er wacht niets op je"
+    return f"Dag {user.get_short_name()}, {asked}"
 
 
 @require_GET
@@ -54,12 +72,23 @@ def bureau(request):
     """What is late or waits on the bureau, what runs, and which mail goes out when and to whom."""
     at = now()
     waiting = overview.asks(overview.late_sources, request.user, at)
-    today = overview.day_of(at)
+    running = [line for source in overview.running_sources for line in source(request.user, at)]
+    late = sum(ask.due is not None and is_late(ask.due, at=at) for ask in waiting)
     context = {
         "waiting": waiting,
-        "late_count": sum(ask.due is not None and overview.day_of(ask.due) < today for ask in waiting),
-        "running": [line for source in overview.running_sources for line in source(request.user, at)],
+        "running": running,
         "outgoing": outgoing(at),
+        "lead": (
+            f"{number(late).capitalize()} {'ding is' if late == 1 else 'dingen zijn'} te laat, "
+            f"{number(len(waiting) - late)} {'wacht' if len(waiting) - late == 1 else 'wachten'} "
+            f"op een besluit, {number(len(running))} rondes en coalities lopen."
+        ),
+        "tabs": [
+            ("Vandaag", reverse("bureau")),
+            ("Aanmeldingen", reverse("signup_list")),
+            ("Mensen", reverse("person_list")),
+            ("Post", reverse("mail_list")),
+        ],
         "at": at,
     }
     return render(request, "coalitions/desk/bureau.html", context)

@@ -20,7 +20,7 @@ def proposals_that_close(user, at):
             url=round.get_absolute_url(),
             deed="Naar de lange lijst",
             due=round.proposals_close_at,
-            role=Role.Kind.AMBASSADOR,
+            role="ambassador",
         )
 
 

@@ -20,7 +20,7 @@ from coalitions.members.models import Interest
 from coalitions.outputs.models import Output, OutputKind
 from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
 from knw_portal.documents.structure import to_json
-from knw_portal.people.demo import DEMO_EMAILS
+from knw_portal.people.demo import PEOPLE
 from knw_portal.people.models import (
     AmbassadorRequest,
     Function,
@@ -266,7 +266,7 @@ def load_lineage(spec, coalition):
 def load_people(people):
     for spec in people:
         user, is_new = User.objects.get_or_create(
-            email=DEMO_EMAILS.get(spec["demo_role"], spec["email"]),
+            email=PEOPLE.get(spec["demo_role"], spec["email"]),
             defaults={
                 "name": spec["name"],
                 "institution": named(Institution, spec["institution"]),

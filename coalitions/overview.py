@@ -1,0 +1,6 @@
+"""What the rooms add to the overviews; a table of contents."""
+
+from coalitions.briefs import overview as briefs
+from coalitions.themes import overview as themes
+
+__all__ = ["briefs", "themes"]
