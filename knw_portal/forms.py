@@ -9,6 +9,13 @@ class Stale(Exception):
     """The row has moved on since the person saw it."""
 
 
+class LinkField(forms.URLField):
+    """An address on the web; without its beginning it is taken to be https."""
+
+    def __init__(self, **kwargs):
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class VersionedForm(forms.ModelForm):
     """Edits a row that has a `version`; who saves on an old one is shown both texts.
 

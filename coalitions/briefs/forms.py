@@ -14,7 +14,7 @@ from coalitions.briefs.models import (
     Source,
     SuccessCriterion,
 )
-from knw_portal.forms import VersionedForm
+from knw_portal.forms import LinkField, VersionedForm
 
 
 class BriefForm(VersionedForm):
@@ -81,7 +81,14 @@ class Lines(BaseInlineFormSet):
 
 def part(model, fields, **kwargs):
     return inlineformset_factory(
-        Coalition, model, formset=Lines, fields=fields, extra=2, can_delete=True, **kwargs
+        Coalition,
+        model,
+        formset=Lines,
+        fields=fields,
+        field_classes={"url": LinkField},
+        extra=2,
+        can_delete=True,
+        **kwargs,
     )
 
 

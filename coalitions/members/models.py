@@ -4,6 +4,14 @@ from django.db import models
 from django.utils.timezone import now
 
 
+class InterestQuerySet(models.QuerySet):
+    def confirmed(self):
+        return self.filter(confirmed_at__isnull=False)
+
+    def for_list(self):
+        return self.select_related("coalition", "institution", "function")
+
+
 class Interest(models.Model):
     """Somebody without an account would like to join; counts once confirmed by mail."""
 
@@ -24,6 +32,8 @@ class Interest(models.Model):
     shown_at = models.DateTimeField(default=now)
     confirmed_at = models.DateTimeField(null=True)
 
+    objects = InterestQuerySet.as_manager()
+
     class Meta:
         ordering = ["-shown_at"]
         verbose_name = "belangstelling"
@@ -31,3 +41,8 @@ class Interest(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def workplace(self):
+        """Where somebody works; loads the institution unless the list did."""
+        return self.institution_other or str(self.institution or "")

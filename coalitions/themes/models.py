@@ -190,6 +190,11 @@ class Decision(models.Model):
         return f"{self.theme}: {'gekozen' if self.is_chosen else 'niet gekozen'}"
 
 
+class IdeaQuerySet(models.QuerySet):
+    def confirmed(self):
+        return self.filter(confirmed_at__isnull=False)
+
+
 class Idea(models.Model):
     """An idea for a future theme, from anyone; counts once its giver confirmed it by mail."""
 
@@ -201,6 +206,8 @@ class Idea(models.Model):
     given_at = models.DateTimeField(default=now)
     confirmed_at = models.DateTimeField(null=True)
     theme = models.ForeignKey(Theme, models.PROTECT, null=True, related_name="ideas")
+
+    objects = IdeaQuerySet.as_manager()
 
     class Meta:
         ordering = ["-given_at"]

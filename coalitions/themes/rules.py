@@ -6,3 +6,4 @@ takes_part_in_rounds = is_bureau | is_board | is_ambassador
 
 rules.add_perm("coalitions.list_rounds", takes_part_in_rounds)
 rules.add_perm("coalitions.view_round", takes_part_in_rounds)
+rules.add_perm("coalitions.read_ideas", is_bureau)

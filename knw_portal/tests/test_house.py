@@ -42,7 +42,9 @@ def test_no_template_holds_script_or_style_of_its_own():
 
 
 def test_no_file_names_a_host_to_fetch_from():
-    fetching = re.compile(r"""(?:src|href)=["']https?://(?!example\.org)|url\(["']?https?:|@import""")
+    fetching = re.compile(
+        r"""(?:src|href)=["']https?://(?!example\.org)|url\(["']?https?:|@import"""
+    )
     found = [
         str(path.relative_to(ROOT))
         for folder in ("templates", "static")

@@ -14,7 +14,17 @@ ROOMS = {  # a room may know the ones before it
 }
 LAYERS = ["models", "rules", "actions", "tasks", "forms", "views", "urls"]
 # The tables of contents of an app: only Django, Celery and `rules` open them.
-CONTENTS = ["models", "rules", "actions", "tasks", "reminders", "overview", "forms", "views", "urls"]
+CONTENTS = [
+    "models",
+    "rules",
+    "actions",
+    "tasks",
+    "reminders",
+    "overview",
+    "forms",
+    "views",
+    "urls",
+]
 # Files of the project itself that name the apps: it mounts and configures them.
 MOUNTS = {"knw_portal/settings.py", "knw_portal/urls.py"}
 
@@ -102,7 +112,8 @@ def unnamed(root):
             named = contents.read_text() if contents.exists() else ""
             for room in ROOMS[package]:
                 if Path(root, package, room, f"{name}.py").exists() and not (
-                    f"{package}.{room}.{name}" in named or f"{package}.{room} import {name}" in named
+                    f"{package}.{room}.{name}" in named
+                    or f"{package}.{room} import {name}" in named
                 ):
                     yield f"{package}/{name}.py does not name {room}"
 

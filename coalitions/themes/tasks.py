@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from coalitions.themes import actions
+
+
+@shared_task(name="coalitions.purge_ideas")
+def purge_ideas():
+    """Each night: wipe ideas that were never confirmed."""
+    actions.purge_ideas()
