@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -81,7 +82,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "knw_portal.context.portal",
             ],
-            "builtins": ["knw_portal.templatetags.portal", "knw_portal.mail.links"],
+            "builtins": [
+                "knw_portal.templatetags.portal",
+                "knw_portal.mail.links",
+                "rules.templatetags.rules",
+            ],
         },
     }
 ]
@@ -147,6 +152,26 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "knw_portal.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # of a sign-up that is closed; shapes the forms
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited, and sign in with a mailed code
+# ACCOUNT_LOGIN_BY_CODE_ENABLED stays off: it wants a second address for the page that asks for a
+# code. That page is our account_login itself.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # we mail them ourselves, without a link to sign up
+ACCOUNT_SESSION_REMEMBER = True
+# The key of "login_failed" is an address with the client; see the adapter. A school or a
+# conference is one client, so what counts per client is wide.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "10/15m/key,100/15m/ip",
+    "request_login_code": "300/h/ip",
+}
+# Without a proxy of our own, X-Forwarded-For is what a stranger wrote.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if switch("BEHIND_PROXY") else 0
 
 # --- mail -------------------------------------------------------------------------------------
 
@@ -183,16 +208,37 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
 }
 CELERY_BEAT_CRON_STARTING_DEADLINE = 1800
+# A tick that nobody took within its minute is thrown away: the next one does the same work.
 CELERY_BEAT_SCHEDULE = {
     # Each minute: hand over every mail that waits, also those whose hint was lost.
     "deliver waiting mail": {
         "task": "knw_portal.deliver_waiting",
         "schedule": timedelta(minutes=1),
+        "options": {"expires": 55},
     },
-    # Each minute: turn the reminders that are due into mail.
+    # Each minute, but not from 21.00 to 7.00: turn the reminders that are due into mail.
     "send due reminders": {
         "task": "knw_portal.send_due_reminders",
         "schedule": timedelta(minutes=1),
+        "options": {"expires": 55},
+    },
+    # Each night at 3.10: wipe what came in by public forms and nobody confirmed in fourteen days.
+    "purge ambassador requests": {
+        "task": "knw_portal.purge_ambassador_requests",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "purge interests": {
+        "task": "coalitions.purge_interests",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "purge ideas": {
+        "task": "coalitions.purge_ideas",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    # Each night at 3.30: forget the words and addresses of mail older than ninety days.
+    "blank old mail": {
+        "task": "knw_portal.blank_old_mail",
+        "schedule": crontab(hour=3, minute=30),
     },
 }
 
