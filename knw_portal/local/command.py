@@ -48,23 +48,22 @@ def _servers(state, environment, name):
     if "DATABASE_URL" in environment and "REDIS_URL" in environment:
         yield {}
         return
-    lock = Lock(state)
-    users = Users(state)
-    while not lock.try_to_take(name):
-        users.join()
-        if found := running(state):
-            address = lock.holder().get("address")
-            yield found | ({"BASE_URL": address.rstrip("/")} if address else {})
-            return
-        users.leave()
-        time.sleep(0.2)
-    guard = Guard(keep=[lock.fileno()])
-    servers = Servers(state, environment)
-    try:
-        servers.start(guard)
-        yield servers.environment()
-        users.wait_until_alone()
-    finally:
-        servers.stop(guard)
-        guard.dismiss()
-        lock.release()
+    with Lock(state) as lock:
+        users = Users(state)
+        while not lock.try_to_take(name):
+            users.join()
+            if found := running(state):
+                address = lock.holder().get("address")
+                yield found | ({"BASE_URL": address.rstrip("/")} if address else {})
+                return
+            users.leave()
+            time.sleep(0.2)
+        guard = Guard(keep=[lock.fileno()])
+        servers = Servers(state, environment)
+        try:
+            servers.start(guard)
+            yield servers.environment()
+            users.wait_until_alone()
+        finally:
+            servers.stop(guard)
+            guard.dismiss()

@@ -59,7 +59,10 @@ class Lock:
         self.file.write(json.dumps({"pid": os.getpid(), **facts}))
         self.file.flush()
 
-    def release(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
         self.file.close()
 
 

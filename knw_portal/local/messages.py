@@ -11,7 +11,7 @@ class Refusal(Exception):
 class _Voice:
     """Where messages go: `manage` and `dump` keep stdout for the output of the command."""
 
-    stream = sys.stdout
+    stream = None  # stdout, whatever that is when something is said
 
 
 def speak_on(stream):
@@ -20,4 +20,4 @@ def speak_on(stream):
 
 def say(text):
     with contextlib.suppress(OSError):  # without a terminal it still has to stop in order
-        print(text, file=_Voice.stream, flush=True)
+        print(text, file=_Voice.stream or sys.stdout, flush=True)

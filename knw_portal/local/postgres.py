@@ -43,6 +43,7 @@ class Postgres:
     def start(self, guard):
         if self.account.is_another:
             self._move_to_shelter()
+        if os.geteuid() == 0:
             os.chown(self.sockets, self.account.uid, self.account.gid)
         self._make_cluster(guard)
         self._refuse_another_version()

@@ -23,35 +23,37 @@ READY_WITHIN = 120  # seconds
 
 
 def run():
-    began = time.monotonic()
     var = var_folder()
     environment = base_environment(var)
-    state = state_folder(var)
-    lock = Lock(state)
-    lock.take("run")
-    with free_port() as listener:
-        guard = Guard(keep=[lock.fileno()])
-        supervisor = Supervisor(guard)
-        supervisor.listen_to_signals()
-        servers = Servers(state, environment)
-        try:
-            address = start_everything(var, environment, listener, supervisor, servers)
-            if not supervisor.stopping:
-                lock.note(command="run", address=address)
-                say(f"The portal runs after {time.monotonic() - began:.1f} s. Open {address}")
-                say("Ctrl-C stops it.")
-            supervisor.watch_until()
-        except Refusal:
-            if supervisor.gave_up or not supervisor.stopping:  # else it is Ctrl-C that broke it off
-                raise
-        finally:
-            began = time.monotonic()
-            say("Stopping")
-            supervisor.stop(STOP_ORDER)
-            servers.stop(guard)
-            guard.dismiss()
-            lock.release()
-            say(f"Stopped in {time.monotonic() - began:.1f} s")
+    with Lock(state_folder(var)) as lock:
+        lock.take("run")
+        with free_port() as listener:
+            return _run(var, environment, lock, listener)
+
+
+def _run(var, environment, lock, listener):
+    began = time.monotonic()
+    guard = Guard(keep=[lock.fileno()])
+    supervisor = Supervisor(guard)
+    supervisor.listen_to_signals()
+    servers = Servers(state_folder(var), environment)
+    try:
+        address = start_everything(var, environment, listener, supervisor, servers)
+        if not supervisor.stopping:
+            lock.note(command="run", address=address)
+            say(f"The portal runs after {time.monotonic() - began:.1f} s. Open {address}")
+            say("Ctrl-C stops it.")
+        supervisor.watch_until()
+    except Refusal:
+        if supervisor.gave_up or not supervisor.stopping:  # else it is Ctrl-C that broke it off
+            raise
+    finally:
+        began = time.monotonic()
+        say("Stopping")
+        supervisor.stop(STOP_ORDER)
+        servers.stop(guard)
+        guard.dismiss()
+        say(f"Stopped in {time.monotonic() - began:.1f} s")
     return 1 if supervisor.gave_up else 0
 
 

@@ -6,7 +6,7 @@ import os
 
 from knw_portal.local import postgres, valkey
 from knw_portal.local.binaries import find_postgres
-from knw_portal.local.sockets import make_folder, remove_folder
+from knw_portal.local.sockets import SHORT, make_folder, remove_folder
 
 
 class Servers:
@@ -21,7 +21,9 @@ class Servers:
         """Start what is missing. Needs the lock on var/: what an earlier launcher left goes."""
         self.var.mkdir(parents=True, exist_ok=True)
         forget_stale(self.note)
-        self.sockets = make_folder([self.sockets_base] if self.sockets_base else None)
+        # Root cannot use /run/user/0, for the database may have to run as `nobody`.
+        self.sockets = make_folder(None if os.geteuid() else [SHORT])
+        guard.remove_in_the_end(self.sockets)
         self._write_note({"sockets": str(self.sockets)})
         logs = self.var / "log"
         if self.own_postgres:
@@ -35,11 +37,6 @@ class Servers:
             )
             self.valkey.start(guard)
         self._write_note({"sockets": str(self.sockets), "environment": self.environment()})
-
-    @property
-    def sockets_base(self):
-        """`nobody` cannot enter root's own /run/user/0."""
-        return None if os.geteuid() else "/tmp"  # noqa: S108
 
     @property
     def parts(self):
@@ -71,7 +68,7 @@ def running(var):
     try:
         facts = json.loads((var / "servers.json").read_text())
         found, sockets = facts["environment"], facts["sockets"]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
     if "DATABASE_URL" in found and not postgres.is_ready(find_postgres(), sockets):
         return None
@@ -82,6 +79,6 @@ def running(var):
 
 def forget_stale(note):
     """Remove the note of servers that are gone, and their folder of sockets."""
-    with contextlib.suppress(OSError, ValueError, KeyError):
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         remove_folder(json.loads(note.read_text())["sockets"])
     note.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from knw_portal.local.messages import Refusal
 
+SHORT = "/tmp"  # noqa: S108  the folder itself is made with mkdtemp
 PREFIX = "knw-portal-"
 LONGEST_NAME = ".s.PGSQL.5432.lock"
 LIMIT = 107
@@ -15,7 +16,7 @@ LIMIT = 107
 def make_folder(bases=None):
     """A new folder that only its owner can enter, outside the clone however deep that lies."""
     if bases is None:
-        bases = [f"/run/user/{os.geteuid()}", tempfile.gettempdir(), "/tmp"]  # noqa: S108
+        bases = [f"/run/user/{os.geteuid()}", tempfile.gettempdir(), SHORT]
     for base in bases:
         room = len(os.fsencode(base)) + len(f"/{PREFIX}12345678/{LONGEST_NAME}")
         if room <= LIMIT and os.path.isdir(base) and os.access(base, os.W_OK | os.X_OK):

@@ -8,6 +8,7 @@ from knw_portal.local.messages import say
 
 RESTARTS = 5
 WITHIN = 600  # seconds
+PAUSE = 1  # second before the first restart; each next one waits twice as long
 TICK = 0.2
 
 
@@ -66,10 +67,10 @@ class Supervisor:
             )
             self.stopping = self.gave_up = True
             return
-        pause = 2 ** len(recent)
+        pause = PAUSE * 2 ** len(recent)
         recent.append(now)
         self.due[part.name] = now + pause
-        say(f"{ended}; it starts again in {pause} s. Its log: {part.log}")
+        say(f"{ended}; it starts again in {pause:g} s. Its log: {part.log}")
 
     def stop(self, names=()):
         """Stop the named parts in the order given, then the others, last started first."""

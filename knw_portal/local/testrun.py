@@ -20,6 +20,7 @@ NO_CHROMIUM = (
     "(or set PORTAL_CHROME to its path)"
 )
 BIN = Path(sys.executable).parent
+PYTEST = [sys.executable, "-m", "pytest"]
 
 
 def test(arguments):
@@ -27,6 +28,8 @@ def test(arguments):
     chromium = find_chromium()
     if not chromium and os.environ.get("CI", "").lower() in ("1", "true"):
         raise Refusal(NO_CHROMIUM)
+    if not chromium:
+        say(NO_CHROMIUM)
     folder = Path(tempfile.mkdtemp(prefix="knw-test-"))
     guard = Guard()
     guard.remove_in_the_end(folder)
@@ -51,7 +54,7 @@ def test(arguments):
 
 def _everything(environment, chromium, arguments):
     """The exit code of the first check that failed; the others run nevertheless."""
-    pytest = [sys.executable, "-m", "pytest", *arguments]
+    pytest = [*PYTEST, *arguments]
     if not chromium and "-m" not in arguments:
         pytest += ["-m", "not browser"]
     if arguments:
