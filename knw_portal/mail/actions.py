@@ -35,24 +35,28 @@ def post(template, *, to, key, why, **context):
     `why` ends the sentence "Je krijgt deze mail omdat …". Who already has the mail with this key
     gets it no second time, so callers may run again.
     """
-    subject, body = _compiled(template)
     people = {person.email.lower(): person for person in map(_person, to) if person.email}
     Mail.objects.bulk_create(
-        (
-            Mail(
-                key=f"{template}:{key}:{_recipient(person)}",
-                kind=template,
-                user_id=person.pk,
-                to=person.email,
-                subject=_render(subject, person, context).strip(" "),
-                body=_render(body, person, context).strip(),
-                why=why.rstrip("."),
-            )
-            for person in people.values()
-        ),
-        ignore_conflicts=True,
+        drafts(template, people.values(), key=key, why=why, **context), ignore_conflicts=True
     )
     hint("knw_portal.deliver_waiting")
+
+
+def drafts(template, people, *, key, why, **context):
+    """The mails that `post` would put in the outbox, to look at."""
+    subject, body = _compiled(template)
+    return [
+        Mail(
+            key=f"{template}:{key}:{_recipient(person)}",
+            kind=template,
+            user_id=person.pk,
+            to=person.email,
+            subject=_render(subject, person, context).strip(" "),
+            body=_render(body, person, context).strip(),
+            why=why.rstrip("."),
+        )
+        for person in people
+    ]
 
 
 def _person(one):
@@ -89,9 +93,9 @@ def _render(template, person, context):
 
 @transaction.atomic
 def hold_mail(mail, *, by):
-    """Keep back a mail that has not left yet. The bureau can still send it later."""
-    moved = Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING).update(state=Mail.State.HELD)
-    if not moved:
+    """Keep back a mail that waits, or give one up that failed. It can still be sent later."""
+    waits = Mail.objects.filter(pk=mail.pk, state__in=[Mail.State.WAITING, Mail.State.FAILED])
+    if not waits.update(state=Mail.State.HELD):
         raise Stale(mail)
     log.write("mail.held", mail, by=by)
 

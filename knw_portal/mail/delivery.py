@@ -17,7 +17,9 @@ from datetime import timedelta
 from time import monotonic
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -27,7 +29,7 @@ from knw_portal.mail.models import Mail
 
 log = logging.getLogger(__name__)
 
-BATCH_SECONDS = 15  # a worker that is told to stop finishes its batch first
+BATCH_SECONDS = 8  # a worker that is told to stop finishes its batch first
 # After the first failed attempt, the second, …: eight attempts in about fifteen hours.
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480)]
 
@@ -38,7 +40,7 @@ def mail_is_shown_here():
 
 
 def deliver_batch():
-    """Hand over what is due, for a quarter of a minute at most. True when more may be waiting."""
+    """Hand over what is due, for a few seconds at most. True when more may be waiting."""
     if mail_is_shown_here():
         Mail.objects.due().update(state=Mail.State.SHOWN, sent_at=Now())
         return False
@@ -83,17 +85,17 @@ def claim():
 
 def _send(mail, server):
     try:
+        validate_email(mail.to)  # Django would send "é@…" to an encoded word, another address
         server.send_messages([message(mail)])
     except Exception as error:
         _note_failure(mail, error)
-        if not isinstance(error, ValueError):
-            _close(server)  # it may be dead; the next mail gets a new one
+        _close(server)  # it may be dead; the next mail gets a new one
     else:
         _note(mail, state=Mail.State.SENT, sent_at=Now(), error="")
 
 
 def _note_failure(mail, error):
-    words = f"{type(error).__name__}: {error}"
+    words = f"{type(error).__name__}: {'; '.join(getattr(error, 'messages', [str(error)]))}"
     if is_final(error) or mail.attempts > len(DELAYS):
         log.error("mail %s failed: %s", mail.pk, words)
         _note(mail, state=Mail.State.FAILED, error=words)
@@ -119,8 +121,8 @@ def is_final(error):
         return all(code >= 500 for code, _ in error.recipients.values())
     if isinstance(error, smtplib.SMTPDataError):
         return error.smtp_code >= 500
-    # BadHeaderError, an address that is none, text that cannot be encoded.
-    return isinstance(error, ValueError | smtplib.SMTPNotSupportedError)
+    # An address that is none, a line break in a header, text that cannot be encoded.
+    return isinstance(error, ValidationError | ValueError | smtplib.SMTPNotSupportedError)
 
 
 def _open(server):

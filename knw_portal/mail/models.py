@@ -15,12 +15,16 @@ class MailQuerySet(models.QuerySet):
 
         A mail in SENDING is due again when its `try_at` passes: its worker is dead.
         """
-        under_way = [Mail.State.WAITING, Mail.State.SENDING]
-        return self.filter(state__in=under_way, try_at__lte=Now()).order_by("try_at", "pk")
+        return self.filter(state__in=Mail.UNDER_WAY, try_at__lte=Now()).order_by("try_at", "pk")
 
-    def under_way(self):
-        """What has not left yet."""
-        return self.filter(state__in=[Mail.State.WAITING, Mail.State.SENDING])
+    def older_than(self, pk):
+        """The next page of a list that has the newest first."""
+        return self.filter(pk__lt=pk) if pk else self
+
+    def blank(self, posted_before):
+        """Empty what holds personal data of mail that is over and done; the key and date stay."""
+        over = self.exclude(state__in=Mail.UNDER_WAY)
+        return over.filter(posted_at__lt=posted_before).exclude(to="").update(**CONTENT)
 
 
 class Mail(models.Model):
@@ -36,6 +40,8 @@ class Mail(models.Model):
         SHOWN = "shown", "te lezen in de oefenomgeving"
         FAILED = "failed", "mislukt"
         HELD = "held", "tegengehouden"
+
+    UNDER_WAY = (State.WAITING, State.SENDING)  # has not left yet
 
     key = models.TextField(unique=True)  # holds ids and digests, no names or addresses
     kind = models.CharField(max_length=80)  # the template's name
@@ -78,6 +84,15 @@ class ReminderQuerySet(models.QuerySet):
     def planned(self):
         return self.filter(state=Reminder.State.PLANNED)
 
+    def like(self, reminder):
+        """All that would leave together with it: the same words, at the same moment."""
+        return self.filter(
+            kind=reminder.kind,
+            about=reminder.about,
+            occasion=reminder.occasion,
+            due_at=reminder.due_at,
+        )
+
 
 class Reminder(models.Model):
     """The ledger: this person will be reminded of this, then, for this occasion. At most once."""
@@ -111,3 +126,6 @@ class Reminder(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.about} {self.occasion}"
+
+    def get_absolute_url(self):
+        return reverse("reminder_detail", kwargs={"pk": self.pk})
