@@ -3,6 +3,7 @@
 from functools import reduce
 from operator import and_, or_
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import (
     SearchQuery,
@@ -12,7 +13,7 @@ from django.contrib.postgres.search import (
     TrigramWordSimilarity,
 )
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, Q, Value, When
 
 from knw_portal.people.models import duties_of
 from knw_portal.search.words import forms_of, words_of
@@ -38,15 +39,16 @@ class SearchTextQuerySet(models.QuerySet):
         words = words_of(query)
         if not words:
             return self.none()
-        rank = (
-            SearchRank(F("dutch"), reduce(or_, map(_in_dutch, words)))
-            + SearchRank(F("simple"), reduce(or_, map(_as_written, words)))
-            + TrigramWordSimilarity(" ".join(words), "title")
+        any_word = reduce(or_, map(_in_dutch, words))
+        # Costly, so only where no word was found as it was typed.
+        likeness = Case(
+            When(dutch=any_word, then=Value(0.0)),
+            default=TrigramWordSimilarity(" ".join(words), "title"),
         )
         return (
             self.filter(reduce(and_, map(_holds, words)))
-            .annotate(rank=rank)
-            .order_by("-rank", "-updated_at", "pk")
+            .annotate(rank=SearchRank(F("dutch"), any_word), likeness=likeness)
+            .order_by("-rank", "-likeness", "-updated_at", "pk")
         )
 
     def abouts(self, most=500):
@@ -55,23 +57,39 @@ class SearchTextQuerySet(models.QuerySet):
 
 
 def _holds(word):
+    """The rows that hold a word in some way."""
     holds = Q(dutch=_in_dutch(word)) | Q(simple=_as_written(word))
     # Shorter words look like too many others.
-    return holds | Q(title__trigram_word_similar=word) if len(word) > 3 else holds
+    return holds | Q(_AnyOf(F("pk"), _looking_like(word))) if len(word) > 3 else holds
+
+
+def _looking_like(word):
+    # A list made once from the index: as a condition of the row, every title was compared.
+    alike = SearchText.objects.filter(title__trigram_word_similar=word).order_by()
+    return ArraySubquery(alike.values("pk"))
+
+
+class _AnyOf(Func):
+    """Whether a value stands in an array."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
 
 
 def _in_dutch(word):
-    return _query([f"'{form}'" for form in forms_of(word)], DUTCH)
+    return _query(word, DUTCH)
 
 
 def _as_written(word):
-    # By its beginning: who types "flex" means "flexibilisering".
+    return _query(word, SIMPLE)
+
+
+def _query(word, config):
+    """Any form of a word, or what begins with it: who types "flex" means "flexibilisering"."""
+    # `raw` is safe here: a word is letters and digits only.
     beginning = [f"'{word}':*"] if len(word) > 2 else []
-    return _query([f"'{form}'" for form in forms_of(word)] + beginning, SIMPLE)
-
-
-def _query(lexemes, config):
-    # `raw` is safe here: words_of leaves letters and digits only.
+    lexemes = [f"'{form}'" for form in forms_of(word)] + beginning
     return SearchQuery(" | ".join(lexemes), config=config, search_type="raw")
 
 
@@ -113,10 +131,17 @@ class SearchText(models.Model):
         ordering = ["pk"]
         verbose_name = "vindbare tekst"
         verbose_name_plural = "vindbare teksten"
+        # Without fastupdate: texts change seldom, and a full pending list made PostgreSQL read the
+        # whole table instead of the index.
         indexes = [
-            GinIndex(fields=["dutch"], name="search_dutch"),
-            GinIndex(fields=["simple"], name="search_simple"),
-            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="search_title"),
+            GinIndex(fields=["dutch"], name="search_dutch", fastupdate=False),
+            GinIndex(fields=["simple"], name="search_simple", fastupdate=False),
+            GinIndex(
+                fields=["title"],
+                name="search_title",
+                opclasses=["gin_trgm_ops"],
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self):
