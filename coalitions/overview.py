@@ -1,6 +1,7 @@
 """What the rooms add to the overviews; a table of contents."""
 
 from coalitions.briefs import overview as briefs
+from coalitions.members import overview as members
 from coalitions.themes import overview as themes
 
-__all__ = ["briefs", "themes"]
+__all__ = ["briefs", "members", "themes"]

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("coalitions.desk.urls")),
-    # members
+    path("", include("coalitions.members.urls")),
     path("", include("coalitions.briefs.urls")),
     path("", include("coalitions.themes.urls")),
 ]

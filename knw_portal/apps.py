@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -8,4 +10,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         # What rooms register for the reminders, the overviews and the personal data of people.
-        autodiscover_modules("reminders", "overview")
+        autodiscover_modules("reminders", "overview", "privacy")
+        # Here `overview` is the registry itself, so its rooms are named one by one.
+        import_module("knw_portal.people.overview")
+        import_module("knw_portal.mail.overview")

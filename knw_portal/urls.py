@@ -13,5 +13,7 @@ urlpatterns = [
     path("gezondheid/", views.health, name="health"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("bureau/post/", include("knw_portal.mail.urls")),
+    path("", include("knw_portal.people.urls")),
     path("", include("coalitions.urls")),
 ]

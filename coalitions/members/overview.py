@@ -18,5 +18,4 @@ def fresh_interest(user, at):
             title=f"Nieuwe belangstelling voor coalities: {count}",
             text="Bevestigd in de afgelopen twee weken.",
             url=reverse("interest_list"),
-            role="bureau",
         )

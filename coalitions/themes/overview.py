@@ -1,11 +1,16 @@
 """What a theme round asks of people, by its dates."""
 
+from datetime import timedelta
+
+from django.urls import reverse
 from django.utils.timezone import localdate
 
-from coalitions.themes.models import ThemeRound
+from coalitions.themes.models import Idea, ThemeRound
 from knw_portal import overview
 from knw_portal.overview import Ask, Running
 from knw_portal.people.models import Role, duties_of
+
+FRESH = timedelta(days=14)
 
 
 @overview.mine
@@ -42,4 +47,15 @@ def running_rounds(user, at):
             stand=f"{round.theme_count} voorstellen, {round.seats} te kiezen",
             next_date=coming[0][0] if coming else None,
             next_text=coming[0][1] if coming else "",
+        )
+
+
+@overview.late
+def fresh_ideas(user, at):
+    count = Idea.objects.confirmed().filter(confirmed_at__gt=at - FRESH).count()
+    if count:
+        yield Ask(
+            title=f"Nieuwe ideeën voor thema's: {count}",
+            text="Bevestigd in de afgelopen twee weken.",
+            url=reverse("idea_list"),
         )

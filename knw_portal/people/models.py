@@ -53,6 +53,8 @@ class Institution(models.Model):
 class Function(models.Model):
     """A category of work, such as docent; "ondersteunende dienst" is the parent of some."""
 
+    OTHER = "other"  # the code of "anders, namelijk"
+
     code = models.SlugField("code", max_length=40, unique=True)
     name = models.CharField("naam", max_length=80, unique=True)
     plural = models.CharField("meervoud", max_length=80)
@@ -93,7 +95,28 @@ class Duties:
 NO_DUTIES = Duties()
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def found_by(self, words):
+        """Whose name or address has all these words in it."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+        return found
+
+    def with_role_today(self, *kinds):
+        # A subquery, not a join: a join would repeat who holds the role for two institutions.
+        held = Role.objects.current().filter(kind__in=kinds)
+        return self.filter(pk__in=held.values("user"))
+
+    def for_list(self):
+        """What the list of people shows, in two queries whatever its length."""
+        roles = Role.objects.select_related("institution").order_by("since", "pk")
+        return self.select_related("institution").prefetch_related(
+            models.Prefetch("roles", roles, to_attr="all_roles")
+        )
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
@@ -131,7 +154,13 @@ class User(AbstractBaseUser):
         ordering = [Lower("name")]
         verbose_name = "persoon"
         verbose_name_plural = "personen"
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
+            # allauth looks addresses up in small letters: another spelling could never sign in.
+            models.CheckConstraint(
+                name="email_in_small_letters", condition=Q(email=Lower("email"))
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -142,6 +171,11 @@ class User(AbstractBaseUser):
     def get_short_name(self):
         """The first name, for a greeting."""
         return self.name.split(" ")[0]
+
+    @property
+    def is_invited(self):
+        """Has an open invitation: may sign in and never did."""
+        return self.is_active and self.last_login is None
 
     def has_perm(self, perm, obj=None):
         return self.is_active and rules.has_perm(perm, self, obj)
@@ -231,6 +265,14 @@ class Role(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {self.institution or ''}".strip()
 
+    @property
+    def is_current(self):
+        return self.since <= localdate() and not self.is_over
+
+    @property
+    def is_over(self):
+        return self.until is not None and self.until < localdate()
+
 
 class Group(models.Model):
     """The people of a coalition or of a team. Rights are asked of this one membership."""
@@ -285,6 +327,21 @@ class GroupMember(models.Model):
         return f"{self.user} in {self.group}"
 
 
+class AmbassadorRequestQuerySet(models.QuerySet):
+    def waiting(self):
+        """Confirmed by who asked, not yet decided by the bureau."""
+        return self.filter(confirmed_at__isnull=False, verdict="")
+
+    def with_colleagues(self):
+        """With how many ambassadors and deputies the institution has already."""
+        here = Role.objects.current().filter(
+            kind__in=[Role.Kind.AMBASSADOR, Role.Kind.DEPUTY],
+            institution=models.OuterRef("institution"),
+        )
+        count = here.order_by().values("institution").annotate(n=models.Count("pk")).values("n")
+        return self.select_related("institution").annotate(colleagues=models.Subquery(count))
+
+
 class AmbassadorRequest(models.Model):
     """Somebody wants to become ambassador; confirmed by mail, then decided by the bureau."""
 
@@ -303,6 +360,8 @@ class AmbassadorRequest(models.Model):
     reason = models.TextField("toelichting aan de aanvrager", max_length=2000, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = AmbassadorRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at"]

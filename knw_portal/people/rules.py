@@ -23,6 +23,11 @@ def in_group(*roles):
     return predicate
 
 
+@rules.predicate
+def is_oneself(user, person):
+    return person is not None and user.pk == person.pk
+
+
 is_bureau = has_role(Role.Kind.BUREAU)
 is_board = has_role(Role.Kind.BOARD)
 is_ambassador = has_role(Role.Kind.AMBASSADOR, Role.Kind.DEPUTY)
@@ -30,4 +35,8 @@ is_group_lead = in_group(GroupMember.Role.LEAD, GroupMember.Role.FACILITATOR)
 
 rules.add_perm("knw_portal.see_bureau", is_bureau)
 rules.add_perm("knw_portal.decide_ambassador", is_bureau)
+rules.add_perm("knw_portal.manage_people", is_bureau)
+# Nobody shuts the door behind themselves by a slip of the mouse.
+rules.add_perm("knw_portal.shut_out_person", is_bureau & ~is_oneself)
 rules.add_perm("knw_portal.read_outbox", is_bureau)
+rules.add_perm("knw_portal.steer_outbox", is_bureau)

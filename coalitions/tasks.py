@@ -1,0 +1,6 @@
+"""The rooms' tasks; a table of contents."""
+
+from coalitions.members import tasks as members
+from coalitions.themes import tasks as themes
+
+__all__ = ["members", "themes"]

@@ -1,0 +1,265 @@
+"""The bureau's pages about people: who there is, what they may be, and who wants to join."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from knw_portal.access import access
+from knw_portal.forms import Stale
+from knw_portal.people import actions
+from knw_portal.people.forms import DeclineForm, EraseForm, InvitationForm, RoleForm
+from knw_portal.people.models import AmbassadorRequest, Role, User
+
+PAGE = 50
+TOO_LATE = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
+
+
+def this_person(request, pk):
+    return get_object_or_404(User.objects.select_related("institution", "function"), pk=pk)
+
+
+def this_role(request, pk, role_pk):
+    return get_object_or_404(
+        Role.objects.select_related("user", "institution"), pk=role_pk, user=pk
+    )
+
+
+def this_request(request, pk):
+    asked = AmbassadorRequest.objects.select_related("institution").filter(pk=pk).first()
+    if asked is None or asked.confirmed_at is None:
+        raise Http404
+    return asked
+
+
+@require_GET
+@access("knw_portal.manage_people")
+def person_list(request):
+    words, kind = request.GET.get("q", "").strip(), request.GET.get("rol", "")
+    people = User.objects.for_list().found_by(words)
+    if kind in Role.Kind.values:
+        people = people.with_role_today(kind)
+    page = Paginator(people, PAGE).get_page(request.GET.get("pagina"))
+    context = {
+        "page": page,
+        "words": words,
+        "kind": kind,
+        "kinds": Role.Kind.choices,
+        "newer_url": page_url(request, page.number - 1) if page.has_previous() else "",
+        "older_url": page_url(request, page.number + 1) if page.has_next() else "",
+    }
+    return render(request, "knw_portal/people/person_list.html", context)
+
+
+def page_url(request, number):
+    """This list, with the same search, on another page."""
+    asked = {key: value for key, value in request.GET.items() if key != "pagina"}
+    return "?" + urlencode({**asked, "pagina": number})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("knw_portal.manage_people")
+def person_new(request):
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = form.instance
+        try:
+            actions.invite_person(person, role=form.role(), by=request.user)
+        except Stale:
+            form.add_error("email", "Er is net al een account met dit adres gemaakt")
+        else:
+            messages.success(request, f"{person.name} is uitgenodigd.")
+            return redirect("person_detail", pk=person.pk)
+    return render(request, "knw_portal/people/person_new.html", {"form": form})
+
+
+@require_GET
+@access("knw_portal.manage_people", on=this_person)
+def person_detail(request, person):
+    return person_page(request, person, RoleForm(initial={"since": localdate()}))
+
+
+def person_page(request, person, form):
+    context = {
+        "person": person,
+        "roles": person.roles.select_related("institution").order_by("-since", "-pk"),
+        "places": person.group_places.select_related("group").order_by("-since", "-pk"),
+        "is_erased": person.name == actions.ERASED_NAME,
+        "form": form,
+    }
+    return render(request, "knw_portal/people/person_detail.html", context)
+
+
+@require_POST
+@access("knw_portal.manage_people", on=this_person)
+def role_add(request, person):
+    form = RoleForm(request.POST)
+    form.instance.user = person
+    if not form.is_valid():
+        return person_page(request, person, form)
+    try:
+        actions.give_role(form.instance, by=request.user)
+    except Stale:
+        messages.warning(request, f"{person.name} heeft deze rol al.")
+    else:
+        messages.success(request, "De rol is toegevoegd.")
+    return redirect("person_detail", pk=person.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("knw_portal.manage_people", on=this_role)
+def role_end(request, role):
+    back = redirect("person_detail", pk=role.user_id)
+    if request.method == "POST":
+        try:
+            actions.end_role(role, by=request.user)
+            messages.success(request, "De rol is beëindigd.")
+        except Stale:
+            messages.warning(request, "Deze rol was al beëindigd.")
+        except actions.LastOne:
+            messages.error(request, LAST_ONE)
+        return back
+    return ask(
+        request,
+        title=f"{role.user.name} is dan geen {role} meer",
+        text="De rol stopt meteen, bij de volgende klik van deze persoon. In het logboek blijft "
+        "staan dat de rol er was.",
+        submit="Rol beëindigen",
+        cancel_url=back.url,
+    )
+
+
+LAST_ONE = "Dit kan niet: dan is er niemand meer bij het bureau die kan inloggen."
+
+
+def ask(request, **words):
+    return render(request, "confirm.html", words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("knw_portal.shut_out_person", on=this_person)
+def person_disable(request, person):
+    back = redirect("person_detail", pk=person.pk)
+    if request.method == "POST":
+        try:
+            actions.disable_person(person, by=request.user)
+            messages.success(request, f"{person.name} kan niet meer inloggen.")
+        except Stale:
+            messages.warning(request, TOO_LATE)
+        except actions.LastOne:
+            messages.error(request, LAST_ONE)
+        return back
+    return ask(
+        request,
+        title=f"Het account van {person.name} sluiten",
+        text="Wie nu is ingelogd, is er bij de volgende klik uit. Gegevens en rollen blijven "
+        "staan. Je kunt het account later weer openen.",
+        submit="Account sluiten",
+        cancel_url=back.url,
+    )
+
+
+@require_POST
+@access("knw_portal.manage_people", on=this_person)
+def person_enable(request, person):
+    try:
+        actions.enable_person(person, by=request.user)
+        messages.success(request, f"{person.name} kan weer inloggen.")
+    except Stale:
+        messages.warning(request, TOO_LATE)
+    return redirect("person_detail", pk=person.pk)
+
+
+@require_POST
+@access("knw_portal.manage_people", on=this_person)
+def invitation_resend(request, person):
+    try:
+        actions.resend_invitation(person, by=request.user)
+        messages.success(request, f"De uitnodiging gaat nog een keer naar {person.email}.")
+    except Stale:
+        messages.warning(request, TOO_LATE)
+    except actions.TooSoon:
+        messages.warning(request, "Deze uitnodiging is net al vaak verstuurd. Wacht een uur.")
+    return redirect("person_detail", pk=person.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("knw_portal.shut_out_person", on=this_person)
+def invitation_withdraw(request, person):
+    back = redirect("person_detail", pk=person.pk)
+    if request.method == "POST":
+        try:
+            actions.withdraw_invitation(person, by=request.user)
+            messages.success(request, "De uitnodiging is ingetrokken.")
+        except Stale:
+            messages.warning(request, TOO_LATE)
+        return back
+    return ask(
+        request,
+        title=f"De uitnodiging van {person.name} intrekken",
+        text="Deze persoon kan dan niet inloggen en verliest de rollen die al klaarstonden. "
+        "Er gaat geen mail uit.",
+        submit="Uitnodiging intrekken",
+        cancel_url=back.url,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("knw_portal.shut_out_person", on=this_person)
+def person_erase(request, person):
+    back = redirect("person_detail", pk=person.pk)
+    form = EraseForm(request.POST or None, person=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.erase_person(person, by=request.user)
+            messages.success(request, "De gegevens zijn gewist.")
+        except Stale:
+            messages.warning(request, TOO_LATE)
+        except actions.LastOne:
+            messages.error(request, LAST_ONE)
+        return back
+    return ask(
+        request,
+        form=form,
+        title=f"De gegevens van {person.name} wissen",
+        text="Dit kun je niet terugdraaien.",
+        points=[
+            "Naam, adres, functie en deskundigheid worden gewist, en de mail aan deze persoon.",
+            "Het account sluit en alle rollen en plaatsen stoppen.",
+            "Besluiten, tellingen en vastgestelde stukken blijven zoals ze zijn.",
+        ],
+        submit="Gegevens wissen",
+        cancel_url=back.url,
+    )
+
+
+@require_POST
+@access("knw_portal.decide_ambassador", on=this_request)
+def ambassador_approve(request, asked):
+    try:
+        person = actions.approve_request(asked, by=request.user)
+    except Stale:
+        messages.warning(request, "Over deze aanmelding was al besloten.")
+    else:
+        messages.success(request, f"{asked.name} is nu ambassadeur van {asked.institution}.")
+        if not person.is_active:
+            messages.warning(request, "Het account van deze persoon is gesloten. Open het zelf.")
+    return redirect("signup_list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("knw_portal.decide_ambassador", on=this_request)
+def ambassador_decline(request, asked):
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decline_request(asked, form.cleaned_data["reason"], by=request.user)
+            messages.success(request, f"{asked.name} krijgt een mail met je toelichting.")
+        except Stale:
+            messages.warning(request, "Over deze aanmelding was al besloten.")
+        return redirect("signup_list")
+    context = {"form": form, "asked": asked}
+    return render(request, "knw_portal/people/ambassador_decline.html", context)

@@ -1,0 +1,91 @@
+"""What the portal keeps about a person, to hand over and to forget; each room says its own part.
+
+A room registers in its own `privacy.py`:
+
+    privacy.register("post", export=mail_of, erase=forget_mail)
+
+`export(user)` returns what json can write. `erase(user)` empties what names the person and leaves
+what others need (a decision, a total). It is called while `user.email` is still known.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from knw_portal.people.models import AmbassadorRequest
+
+
+@dataclass(frozen=True)
+class Keeper:
+    name: str
+    export: Callable
+    erase: Callable
+
+
+keepers: list[Keeper] = []
+
+
+def register(name, *, export, erase):
+    keepers.append(Keeper(name, export, erase))
+
+
+def everything_about(user):
+    """All that the portal keeps about somebody, room by room."""
+    return {keeper.name: keeper.export(user) for keeper in keepers}
+
+
+def profile_of(user):
+    return {
+        "naam": user.name,
+        "e-mailadres": user.email,
+        "instelling": user.institution.name if user.institution else "",
+        "functie": user.function_other or (user.function.name if user.function else ""),
+        "functie bij de instelling": user.job_title,
+        "afdeling": user.department,
+        "deskundigheid": user.expertise,
+        "account sinds": user.joined_at,
+        "laatst ingelogd": user.last_login,
+        "rollen": [
+            {"rol": str(role), "vanaf": role.since, "tot en met": role.until}
+            for role in user.roles.select_related("institution")
+        ],
+        "groepen": [
+            {
+                "groep": place.group.name,
+                "rol": place.get_role_display(),
+                "vanaf": place.since,
+                "tot en met": place.until,
+            }
+            for place in user.group_places.select_related("group")
+        ],
+    }
+
+
+def requests_of(user):
+    return [
+        {
+            "naam": one.name,
+            "instelling": one.institution.name,
+            "functie": one.job_title,
+            "motivatie": one.motivation,
+            "gevraagd": one.asked_at,
+            "besluit": one.get_verdict_display(),
+            "toelichting": one.reason,
+        }
+        for one in AmbassadorRequest.objects.filter(email__iexact=user.email).select_related(
+            "institution"
+        )
+    ]
+
+
+def forget_requests(user):
+    mine = AmbassadorRequest.objects.filter(email__iexact=user.email)
+    mine.filter(verdict="").delete()
+    mine.update(name="(gewist)", email="", job_title="", motivation="", reason="")
+
+
+def leave(user):
+    """Nothing here: the person's own row is emptied last, by the action that erases."""
+
+
+register("profiel", export=profile_of, erase=leave)
+register("aanmeldingen als ambassadeur", export=requests_of, erase=forget_requests)
