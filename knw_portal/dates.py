@@ -79,9 +79,12 @@ def count(days):
 
 
 def school_year(value):
-    """2026–2027: of the year it begins in, or of a day in it. It begins on the first of August."""
-    begins = value
+    """2026–2027: of a stored school year, of the year it begins in, or of a day in it.
+
+    It begins on the first of August.
+    """
     if isinstance(value, date):
         day = day_of(value)
-        begins = day.year if day.month >= 8 else day.year - 1
-    return f"{begins}–{int(begins) + 1}"
+        value = day.year if day.month >= 8 else day.year - 1
+    begins = int(str(value)[:4])
+    return f"{begins}–{begins + 1}"

@@ -62,6 +62,12 @@ class MemoForm(VersionedForm):
 class Lines(BaseInlineFormSet):
     """The lines of one part of a brief. Each select's choices are asked once, not once a line."""
 
+    def __init__(self, *args, queryset=None, **kwargs):
+        named = [name for name in ("function", "earlier") if name in self.form.base_fields]
+        if named:
+            queryset = self.model._default_manager.select_related(*named)
+        super().__init__(*args, queryset=queryset, **kwargs)
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for name, field in form.fields.items():

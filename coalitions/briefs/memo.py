@@ -7,8 +7,9 @@ from django.db.models import Prefetch
 from coalitions.briefs.models import (
     BriefPoint,
     Coalition,
+    DesiredFunction,
+    Lineage,
     ScopeItem,
-    SuccessCriterion,
     SuccessFactor,
 )
 from knw_portal.dates import full_day
@@ -61,21 +62,17 @@ def draft(memo):
 
 def with_brief(coalitions):
     """Coalitions with every row of their brief, in a number of queries that does not grow."""
-    return coalitions.select_related("round").prefetch_related(
+    return coalitions.prefetch_related(
         "points",
         "terms",
-        Prefetch(
-            "criteria",
-            SuccessCriterion.objects.filter(parent=None).prefetch_related("parts"),
-            to_attr="top_criteria",
-        ),
+        "criteria",
         "scope",
-        "desired__function",
+        Prefetch("desired", DesiredFunction.objects.select_related("function")),
         "connections",
         "sources",
         "milestones",
-        "built_on__earlier",
-        "led_to__later",
+        Prefetch("built_on", Lineage.objects.select_related("earlier")),
+        Prefetch("led_to", Lineage.objects.select_related("later")),
     )
 
 
@@ -132,7 +129,7 @@ def theme(coalition, number, first_note):
         *listed("Verbinding met anderen:", [connection(c) for c in coalition.connections.all()]),
         *listed("Waar de coalitie op voortbouwt:", [line(c) for c in coalition.built_on.all()]),
         Heading(2, f"Wanneer is de coalitie {title} succesvol?", f"{chapter}.2"),
-        *listed("De opbrengst van de coalitie:", [criterion(c) for c in coalition.top_criteria]),
+        *listed("De opbrengst van de coalitie:", [criterion(c) for c in coalition.top_criteria()]),
         *paragraphs(say(coalition.success_note)),
         Heading(2, f"Gewenste samenstelling van de coalitie {title}", f"{chapter}.3"),
         *paragraphs(say(coalition.composition_note)),
@@ -181,7 +178,7 @@ def line(row):
 
 
 def criterion(row):
-    parts = tuple(f"**{plain(part.title)}**: {plain(part.text)}" for part in row.parts.all())
+    parts = tuple(f"**{plain(part.title)}**: {plain(part.text)}" for part in row.its_parts)
     text = f"**{row.code}** {plain(row.text)}"
     return (text, Bullets(parts)) if parts else text
 

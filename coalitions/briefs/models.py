@@ -32,7 +32,7 @@ class CoalitionQuerySet(models.QuerySet):
 
     def for_list(self):
         """What a list of coalitions shows, with the number of members now and of outputs."""
-        return self.select_related("round").annotate(
+        counted = self.select_related("round").annotate(
             member_count=models.Count(
                 "group__members",
                 filter=Q(group__members__until=None) | Q(group__members__until__gte=localdate()),
@@ -40,6 +40,8 @@ class CoalitionQuerySet(models.QuerySet):
             ),
             output_count=models.Count("outputs", distinct=True),
         )
+        # Counting drops the model's own order.
+        return counted.order_by(*self.model._meta.ordering)
 
 
 class Coalition(models.Model):
@@ -99,6 +101,13 @@ class Coalition(models.Model):
 
     def get_absolute_url(self):
         return reverse("coalition_detail", kwargs={"slug": self.slug})
+
+    def top_criteria(self):
+        """The criteria in order, each with `its_parts`; one query, none where already fetched."""
+        criteria = list(self.criteria.all())
+        for criterion in criteria:
+            criterion.its_parts = [part for part in criteria if part.parent_id == criterion.pk]
+        return [criterion for criterion in criteria if criterion.parent_id is None]
 
 
 class Numbered(models.Model):

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import factory
 
 from coalitions.briefs.models import Coalition, Memo
-from coalitions.themes.models import Theme, ThemeRound
+from coalitions.members.models import Interest
+from coalitions.themes.models import Idea, Theme, ThemeRound
 from knw_portal.tests.factories import GroupFactory
 
 
@@ -46,3 +47,21 @@ class MemoFactory(factory.django.DjangoModelFactory):
 
     round = factory.SubFactory(ThemeRoundFactory)
     subject = factory.Sequence("Onderwerp {}".format)
+
+
+class InterestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Interest
+
+    name = factory.Sequence("Belangstellende {}".format)
+    email = factory.Sequence("belangstellende{}@example.org".format)
+
+
+class IdeaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Idea
+
+    title = factory.Sequence("Idee {}".format)
+    issue = "Een vraagstuk van meer scholen"
+    name = factory.Sequence("Gever {}".format)
+    email = factory.Sequence("gever{}@example.org".format)

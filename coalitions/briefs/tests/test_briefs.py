@@ -1,0 +1,162 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from coalitions.briefs.forms import PARTS
+from coalitions.briefs.models import Coalition
+from coalitions.tests.factories import CoalitionFactory
+from knw_portal.log import LogEntry
+from knw_portal.search.models import SearchText
+from knw_portal.tests.factories import FunctionFactory, RoleFactory
+
+
+@pytest.fixture
+def bureau(db, client):
+    user = RoleFactory(kind="bureau").user
+    client.force_login(user)
+    return user
+
+
+def typed(form, **changes):
+    """What a browser would send for this form, with some fields changed."""
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in values.items()} | changes
+
+
+def lines_typed(page, **changes):
+    formset = page.context["formset"]
+    sent = {"version": page.context["coalition"].version}
+    for form in (formset.management_form, *formset.forms):
+        for name in form.fields:
+            value = form[name].value()
+            sent[form.add_prefix(name)] = "" if value is None else value
+    return sent | changes
+
+
+def url_of(coalition, part):
+    return reverse("brief_lines_edit", kwargs={"slug": coalition.slug, "part": part})
+
+
+def test_a_changed_text_is_saved_logged_and_findable(client, bureau):
+    coalition = CoalitionFactory()
+    url = reverse("brief_edit", kwargs={"slug": coalition.slug})
+    form = client.get(url).context["form"]
+
+    client.post(url, typed(form, activity="We maken een waaier van werkvormen."))
+
+    coalition.refresh_from_db()
+    assert coalition.activity == "We maken een waaier van werkvormen."
+    assert [(e.action, e.by) for e in LogEntry.objects.all()] == [("brief.edited", bureau)]
+    assert "waaier" in SearchText.objects.get(about=f"coalition:{coalition.pk}").text
+
+
+def test_who_saves_second_sees_both_texts_and_may_still_choose(client, bureau):
+    coalition = CoalitionFactory(purpose="Eerst dit")
+    url = reverse("brief_edit", kwargs={"slug": coalition.slug})
+    mine = typed(client.get(url).context["form"], purpose="Mijn tekst")
+    client.post(url, typed(client.get(url).context["form"], purpose="Hun tekst"))
+
+    refused = client.post(url, mine)
+    chosen = client.post(url, typed(refused.context["form"], purpose="Mijn tekst"))
+
+    page = refused.content.decode()
+    assert "Hun tekst" in page
+    assert "Mijn tekst" in page
+    assert chosen.status_code == 302
+    assert Coalition.objects.get().purpose == "Mijn tekst"
+
+
+def test_saving_the_texts_leaves_alone_what_is_not_on_the_form(client, bureau):
+    coalition = CoalitionFactory(phase=Coalition.Phase.DRAFT)
+    url = reverse("brief_edit", kwargs={"slug": coalition.slug})
+    form = client.get(url).context["form"]
+    Coalition.objects.update(phase=Coalition.Phase.ACTIVE)
+
+    client.post(url, typed(form, phase="completed"))
+
+    assert Coalition.objects.get().phase == Coalition.Phase.ACTIVE
+
+
+def test_an_end_before_the_beginning_is_refused_in_words(client, bureau):
+    coalition = CoalitionFactory(starts_on=date(2026, 9, 1))
+    url = reverse("brief_edit", kwargs={"slug": coalition.slug})
+
+    page = client.post(url, typed(client.get(url).context["form"], ends_on="2026-08-01"))
+
+    assert page.context["form"].errors == {
+        "ends_on": ["De coalitie eindigt na haar begin. Kies een latere datum."]
+    }
+    assert "<title>Fout: " in page.content.decode()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_of_a_brief_has_a_page_that_saves_as_it_is(client, bureau, part):
+    coalition = CoalitionFactory()
+    page = client.get(url_of(coalition, part))
+
+    response = client.post(url_of(coalition, part), lines_typed(page))
+
+    assert response.url == reverse("brief_detail", kwargs={"slug": coalition.slug})
+    assert Coalition.objects.get().version == 2
+
+
+def test_a_line_is_added_changed_and_taken_away(client, bureau):
+    coalition = CoalitionFactory()
+    keep = coalition.scope.create(number=1, kind="in", text="Wel dit")
+    drop = coalition.scope.create(number=2, kind="out", text="Niet dit")
+    page = client.get(url_of(coalition, "afbakening"))
+
+    client.post(
+        url_of(coalition, "afbakening"),
+        lines_typed(page)
+        | {
+            "afbakening-0-text": "Wel dit, en meer",
+            "afbakening-1-DELETE": "on",
+            "afbakening-2-kind": "parked",
+            "afbakening-2-text": "Later dit",
+            "afbakening-2-number": "3",
+        },
+    )
+
+    found = set(coalition.scope.values_list("pk", "kind", "text"))
+    assert (keep.pk, "in", "Wel dit, en meer") in found
+    assert {text for _, _, text in found} == {"Wel dit, en meer", "Later dit"}
+    assert drop.pk not in {pk for pk, _, _ in found}
+
+
+def test_lines_changed_by_two_people_keep_the_first_and_show_the_second_both(client, bureau):
+    coalition = CoalitionFactory()
+    page = client.get(url_of(coalition, "afspraken"))
+    fill = {"afspraken-0-title": "Inzet", "afspraken-0-number": "1"}
+    client.post(
+        url_of(coalition, "afspraken"), lines_typed(page) | fill | {"afspraken-0-text": "A"}
+    )
+
+    refused = client.post(
+        url_of(coalition, "afspraken"), lines_typed(page) | fill | {"afspraken-0-text": "Van mij"}
+    )
+
+    assert [term.text for term in coalition.terms.all()] == ["A"]
+    assert "Iemand anders heeft dit onderdeel intussen gewijzigd" in refused.content.decode()
+    assert "Van mij" in refused.content.decode()
+    assert refused.context["coalition"].version == 2
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_editing_lines_takes_the_same_queries_for_any_number_of_lines(
+    client, bureau, rows, django_assert_num_queries
+):
+    coalition = CoalitionFactory()
+    for _ in range(rows):
+        coalition.desired.create(function=FunctionFactory(), wished=2)
+    client.get(url_of(coalition, "samenstelling"))
+
+    with django_assert_num_queries(6):
+        page = client.get(url_of(coalition, "samenstelling"))
+
+    assert len(page.context["formset"].forms) == rows + 2
+
+
+def test_a_part_that_does_not_exist_is_not_found(client, bureau):
+    assert client.get(url_of(CoalitionFactory(), "onzin")).status_code == 404

@@ -1,0 +1,115 @@
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from coalitions.briefs import actions
+from coalitions.briefs.models import Coalition, Lineage
+from coalitions.tests.factories import CoalitionFactory
+from knw_portal.tests.factories import GroupMemberFactory, RoleFactory
+
+
+def find(client, query):
+    return client.get(reverse("coalition_list"), {"q": query}).context["coalitions"]
+
+
+def test_a_draft_is_known_to_its_own_people_the_bureau_and_the_board_only(db):
+    draft = CoalitionFactory(published_at=None)
+    published = CoalitionFactory()
+    member = GroupMemberFactory(group=draft.group).user
+    outsider = GroupMemberFactory(group=published.group).user
+    bureau, board = RoleFactory(kind="bureau").user, RoleFactory(kind="board").user
+
+    seen = {
+        person: set(Coalition.objects.visible_to(person))
+        for person in (AnonymousUser(), outsider, member, bureau, board)
+    }
+
+    assert seen.pop(outsider) == {published}
+    assert seen.pop(member) == seen.pop(bureau) == seen.pop(board) == {draft, published}
+    assert list(seen.values()) == [{published}]
+
+
+def test_somebody_whose_place_has_ended_is_an_outsider_again(db):
+    draft = CoalitionFactory(published_at=None)
+    former = GroupMemberFactory(group=draft.group, until=date(2021, 6, 30)).user
+
+    assert not Coalition.objects.visible_to(former).exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_takes_the_same_queries_for_any_number_of_rows(
+    client, db, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        GroupMemberFactory(group=CoalitionFactory().group)
+
+    with django_assert_num_queries(1):
+        page = client.get(reverse("coalition_list"))
+
+    assert [coalition.member_count for coalition in page.context["coalitions"]] == [1] * rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_coalition_takes_the_same_queries_for_any_number_of_rows(
+    client, db, rows, django_assert_num_queries
+):
+    coalition = CoalitionFactory(activity="We zoeken het uit.")
+    for number in range(rows):
+        coalition.points.create(section="activity", text=f"Punt {number}")
+        parent = coalition.criteria.create(code=f"A-{number}", text="Gelukt als")
+        coalition.criteria.create(code="x", title="deel", text="deel", parent=parent)
+        Lineage.objects.create(
+            later=coalition, earlier=CoalitionFactory(), is_deepening=True, note="verder"
+        )
+
+    with django_assert_num_queries(12):
+        page = client.get(coalition.get_absolute_url())
+
+    assert page.content.count(b"Punt ") == rows
+
+
+def test_htmx_gets_the_rows_and_a_browser_the_page_that_holds_them(client, db):
+    CoalitionFactory()
+    page = client.get(reverse("coalition_list"))
+    rows = client.get(reverse("coalition_list"), headers={"hx-request": "true"})
+
+    assert b"<html" not in rows.content
+    assert rows.content.strip() in page.content
+    assert "HX-Request" in page.headers["Vary"]
+
+
+def test_coalitions_are_found_by_the_words_of_their_brief_in_any_form(client, db):
+    exams = CoalitionFactory(central_question="Hoe examineren we eerlijk?", title="Toetsen")
+    exams.points.create(section="activity", text="Een handreiking voor examens in kleine teams.")
+    other = CoalitionFactory(central_question="Hoe praten we met studenten?", title="Aan tafel")
+    for coalition in (exams, other):
+        actions.index_coalition(coalition)
+
+    assert list(find(client, "examen")) == [exams]
+    assert list(find(client, "student")) == [other]
+    assert list(find(client, "fiets")) == []
+    assert (
+        "Geen coalitie gevonden voor ‘fiets’"
+        in client.get(reverse("coalition_list"), {"q": "fiets"}).content.decode()
+    )
+
+
+def test_what_a_coalition_does_not_do_stands_on_its_page(client, db):
+    coalition = CoalitionFactory(activity="We maken een overzicht.")
+    coalition.scope.create(kind="out", text="Een dashboard bouwen")
+
+    page = client.get(coalition.get_absolute_url()).content.decode()
+
+    assert page.index("<h3>Niet</h3>") < page.index("Een dashboard bouwen")
+
+
+def test_a_footnote_mark_becomes_a_link_to_its_source_and_typed_html_stays_text(client, db):
+    coalition = CoalitionFactory(activity="Vier rollen[^1] en <b>niets</b> meer[^9].")
+    coalition.sources.create(title="Vier rollen beschreven", footnote=1)
+
+    page = client.get(coalition.get_absolute_url()).content.decode()
+
+    assert 'Vier rollen<sup><a href="#bron-1" aria-label="Bron 1">1</a></sup>' in page
+    assert "&lt;b&gt;niets&lt;/b&gt; meer." in page
