@@ -19,11 +19,11 @@ app.autodiscover_tasks()
 
 # A hint is worth less than a person's second. The worker's own connection waits longer.
 HINT_CONNECTION = {
-    "socket_timeout": 0.4,
-    "socket_connect_timeout": 0.4,
+    "socket_timeout": 0.35,
+    "socket_connect_timeout": 0.35,
     "max_retries": 1,
     "interval_start": 0,
-    "connect_retries_timeout": 0.8,
+    "connect_retries_timeout": 0.7,
 }
 QUIET_SECONDS = 10  # no hints for so long after one that failed; the sweeps go on
 _quiet_until = 0.0

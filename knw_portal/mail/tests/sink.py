@@ -1,6 +1,7 @@
 """A real SMTP server that notes what it accepts, and can be told to misbehave."""
 
 import asyncio
+import logging
 import socket
 from collections import Counter
 from contextlib import contextmanager
@@ -8,11 +9,13 @@ from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
 
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # it tells of every word exchanged
+
 
 class Sink:
     """`answers` gives an address the answer to its RCPT; `on_data(number)` decides on the rest.
 
-    `on_data` gets the how-manieth mail this is: None accepts it, "cut" accepts it and breaks the
+    `on_data` gets the number of the mail it is: None accepts it, "cut" accepts it and breaks the
     connection before saying so, another text is the answer instead of accepting it.
     """
 
