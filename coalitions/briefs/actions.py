@@ -8,6 +8,7 @@ from knw_portal import log
 from knw_portal.documents.structure import to_json
 from knw_portal.forms import Stale
 from knw_portal.mail.actions import post
+from knw_portal.mail.ledger import plan
 from knw_portal.people.models import GroupMember, Role, User
 from knw_portal.search import actions as search
 
@@ -34,6 +35,12 @@ def index_coalition(coalition):
     )
 
 
+def plan_milestones(coalition):
+    """Make the reminders of a coalition's milestones follow their dates."""
+    for milestone in coalition.milestones.select_related("coalition"):
+        plan("milestone_soon", milestone)
+
+
 @transaction.atomic
 def edit_brief(form, *, by):
     """Change the texts of a brief; False, with both texts on the form, when somebody was first."""
@@ -51,6 +58,7 @@ def edit_brief_lines(coalition, formset, *, seen, by):
     if not moved:
         raise Stale(coalition)
     formset.save()
+    plan_milestones(coalition)
     log.write("brief.edited", coalition, by=by, part=formset.prefix)
     index_coalition(coalition)
 

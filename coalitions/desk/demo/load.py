@@ -20,6 +20,7 @@ from coalitions.members.models import Interest
 from coalitions.outputs.models import Output, OutputKind
 from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
 from knw_portal.documents.structure import to_json
+from knw_portal.mail.ledger import plan
 from knw_portal.people.demo import PEOPLE
 from knw_portal.people.models import (
     AmbassadorRequest,
@@ -42,7 +43,7 @@ def load_demo():
     load_functions()
     load_factors(history["success_factors"])
     past = load_round(history["round"])
-    load_round(present["round"])
+    current = load_round(present["round"])
     fresh = [
         *(load_coalition(spec) for spec in history["earlier_coalitions"]),
         *(
@@ -57,6 +58,9 @@ def load_demo():
             load_lineage(spec, coalition)
             briefs.index_coalition(coalition)
     load_people(read("people.yaml"))
+    for coalition in filter(None, fresh):
+        briefs.plan_milestones(coalition)
+    plan("proposals_close", current)
     load_memo(past, history["round"]["memo"])
     load_signups(present)
 

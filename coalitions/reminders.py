@@ -1,0 +1,6 @@
+"""The rooms' reminders; a table of contents."""
+
+from coalitions.briefs import reminders as briefs
+from coalitions.themes import reminders as themes
+
+__all__ = ["briefs", "themes"]

@@ -1,0 +1,41 @@
+"""What the dates of a theme round remind people of."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils.timezone import localdate, make_aware, now
+
+from coalitions.themes.models import ThemeRound
+from knw_portal.dates import full_day
+from knw_portal.mail.registry import Kind, register
+from knw_portal.people.models import Role, User
+
+
+@register
+class ProposalsClose(Kind):
+    """A week before the long list closes, to every ambassador and deputy."""
+
+    name = "proposals_close"
+    label = "De lange lijst sluit over een week"
+    model = ThemeRound
+
+    def due(self, round):
+        if not round.proposals_close_at:
+            return
+        closes_on = localdate(round.proposals_close_at)
+        at = make_aware(datetime.combine(closes_on - timedelta(days=7), time(8, 30)))
+        for person in self._people():
+            yield person, f"een week voor {full_day(closes_on)}", at
+
+    def still_due(self, round, people):
+        is_open = round.proposals_close_at and round.proposals_close_at > now()
+        ambassadors = set(self._people()) if is_open else set()
+        return [person for person in people if person in ambassadors]
+
+    def why(self, round):
+        return "je ambassadeur of plaatsvervanger bent van jouw school"
+
+    @staticmethod
+    def _people():
+        kinds = [Role.Kind.AMBASSADOR, Role.Kind.DEPUTY]
+        roles = Role.objects.current().filter(kind__in=kinds)
+        return User.objects.filter(pk__in=roles.values("user"), is_active=True)
