@@ -5,9 +5,8 @@ from datetime import date, datetime
 from django.utils.timezone import localtime, now
 
 WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
-MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december"
-).split()
+MONTHS = ("januari", "februari", "maart", "april", "mei", "juni")
+MONTHS += ("juli", "augustus", "september", "oktober", "november", "december")
 # Further away than this, a day without its year could be misread.
 NEAR = 180
 

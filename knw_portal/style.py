@@ -44,7 +44,7 @@ class SampleForm(forms.Form):
     )
     function = forms.ChoiceField(
         label="Je functie",
-        help_text="Deze coalitie zoekt nog een onderwijsontwikkelaar, maar iedereen kan zich melden.",
+        help_text="Deze coalitie zoekt nog een onderwijsontwikkelaar, maar iedereen is welkom.",
         choices=[("docent", "Docent"), ("onderwijskundige", "Onderwijskundige")],
         widget=forms.Select(attrs={"class": "middle"}),
     )
@@ -118,7 +118,7 @@ def context(request):
     ]
     return {
         "form": form,
-        "lost": lost,
+        "lost": lost if "botsing" in request.GET else None,
         "colours": swatches(),
         "icons": icon_names(),
         "crumbs": [("Coalities", "#"), ("Teams aan zet 3.0", "#")],
@@ -142,7 +142,7 @@ def context(request):
 
 @cache
 def swatches():
-    """The colours of the stylesheet with their contrast on paper, worked out from the file itself."""
+    """The colours of the stylesheet, each with its contrast on paper, read from the file."""
     values = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", read("portal.css")))
     return [
         {

@@ -1,52 +1,60 @@
 """The portal's components and filters, built into every template. Keyword arguments only.
 
 Page and thread
-  {% page_head title="Leden" up="Teams aan zet 3.0" up_url=url place="Leden" lead="…" %}state, meta{% endpage_head %}
-      `up`/`up_url` is the page above; deeper: `crumbs=` a list of (label, url) from the view. Body may be empty.
-  {% entry title="Mijn coalities" when="vr 28 november" note="over 9 dagen" knot="now" %}…{% endentry %}
-      A row of the sheet: margin left, body right. All optional: `title` (`url` makes it a link, `level=3`),
-      `when` bold and `note` soft in the margin, `due=` a day or moment (writes date, distance and state itself),
-      `knot` none|now|open|done, `tag` section|div|li, `id`, `css`.
-      {% margin %}<b>14 leden</b>{% endmargin %} inside it puts anything in the margin.
-  {% timeline label="Het jaar" %}{% entry tag="li" knot="done" when="oktober" title="…" %}…{% endentry %}{% endtimeline %}
-  {% subnav label="Onderdelen van de coalitie" items=tabs %}      `tabs`: list of (label, url) from the view; in {% margin %} it stands upright.
+  {% page_head title="Leden" up="Teams aan zet" up_url=url place="Leden" lead="…" %}…{% endpage_head %}
+      `up`/`up_url`: the page above; deeper: `crumbs=` a list of (label, url). The body comes below
+      the title (state, meta line) and may be empty.
+  {% entry title="Mijn coalities" when="vr 28 november" note="over 9 dagen" %}…{% endentry %}
+      A row of the sheet: margin left, body right. All optional: `title` (`url` makes it a link,
+      `level=3`), `when` bold and `note` soft in the margin, `due=` a day or moment (writes date,
+      distance and state itself), `knot` none|now|open|done, `tag` section|div|li, `id`, `css`.
+  {% margin %}<b>14 leden</b>{% endmargin %}
+      Inside an entry: puts anything in its margin.
+  {% timeline label="Het jaar" %}{% entry tag="li" knot="done" … %}…{% endentry %}{% endtimeline %}
+  {% subnav label="Onderdelen" items=tabs %}
+      `tabs`: a list of (label, url) from the view; upright inside {% margin %}.
 
 Marks
-  {% state word="Te laat" kind="late" %}       kinds: done busy coming late stopped locked
-  {% icon name="clock" %}                      names: see /stijl/; `label="…"` when it stands alone
-  {% progress label="Bijeenkomsten" done=3 total=6 %}
-  {% facts items=facts %}                      `facts`: list of (label, value) or a dict; empty values are left out
+  {% state word="Te laat" kind="late" %}    kinds: done busy coming late stopped locked
+  {% icon name="clock" %}                   names: see /stijl/; `label="…"` when it stands alone
+  {% progress label="Bijeenkomsten" done=3 total=6 %}    `unit="scholen"`
+  {% facts items=facts %}                   a dict or list of (label, value); empty values are left out
 
 Lists and messages
-  {% table caption="Lopende coalities" %}<thead>…</thead><tbody>…</tbody>{% endtable %}
-      A list per row on a phone; headings move into the cells by themselves. `show_caption=True`, `plain=True` stays a table.
-      A part for htmx holds the whole {% table %}, not loose rows.
+  {% table caption="Wat nu loopt" %}<thead>…</thead><tbody>…</tbody>{% endtable %}
+      A list per row on a phone; the headings move into the cells by themselves. `show_caption=True`;
+      `plain=True` stays a table that scrolls; `css`. A part for htmx holds the whole table.
   {% nothing action="Idee insturen" url=url %}Er zijn nog geen ideeën.{% endnothing %}
-  {% notice kind="good" title="Je stem is uitgebracht." %}…{% endnotice %}      kinds: note good warning
+  {% notice kind="good" title="Je stem is binnen." %}…{% endnotice %}    kinds: note good warning
   {% pagination newer_url=… older_url=… summary="1 tot 50 van 230" %}
 
-Forms: <form method="post" novalidate data-guard>{% csrf_token %}{% form_fields form=form %}{% form_buttons … %}</form>
-  {% error_summary %}                          before the form; reads `form` and `forms` of the page, or give `form=`
-  {% conflict form=form %}                     mine beside theirs, when a VersionedForm lost the race; shows nothing otherwise
-  {% form_fields form=form %}                  hidden fields, then every field by crispy (a FormHelper on the form is used)
-  {% form_field field=form.name %}             one field, for a form laid out by hand
-  {% form_buttons submit="Opslaan" cancel_url=url %}      one primary; `cancel="Annuleren"`, `name=`/`value=`; body of your own: no
-  {% extends "confirm.html" %}                 "weet je het zeker": context `title`, `text`, `points` (list), `submit`, `cancel_url`
+Forms: <form method="post" novalidate data-guard>{% csrf_token %} and then
+  {% error_summary %}                       before the form; reads `form`, `formset`, `forms` of the
+                                            page, or give `form=`; the title gets "Fout: " by itself
+  {% conflict form=form %}                  mine beside theirs, when a VersionedForm lost the race
+  {% form_fields form=form %}               every field, by crispy (a FormHelper on the form counts)
+  {% form_field field=form.name %}          one field, for a form laid out by hand
+  {% form_buttons submit="Opslaan" cancel_url=url %}    one primary; `cancel`, `name`, `value`
+  "confirm.html"                            a page "weet je het zeker": render it with `title`,
+                                            `text`, `points`, `form`, `submit`, `cancel_url`
 
-Dates (filters; day or moment, nothing in gives nothing out)
-  |day vr 28 november   |full_day 28 november 2026   |clock 16.00 uur   |moment vr 28 november, 16.00 uur
-  |until:end do 11 december, 13.00 tot 16.00 uur   |distance over 9 dagen / 4 dagen te laat   |ago 4 dagen geleden
-  |is_late True when it is over   |school_year 2026–2027
+Dates (filters of a day or a moment; nothing in gives nothing out)
+  |day vr 28 november               |full_day 28 november 2026    |clock 16.00 uur
+  |moment vr 28 november, 16.00 uur |until:end do 11 december, 13.00 tot 16.00 uur
+  |distance over 9 dagen, 4 dagen te laat    |ago 4 dagen geleden    |is_late True or False
+  |school_year 2026–2027
 Words
-  |number drie (to twelve, then digits)   |plural:"lid leden" 1 lid, 14 leden
+  |number drie (to twelve, then digits)      |plural:"lid leden" 1 lid, 14 leden
 """
 
 import re
+from datetime import date
 from functools import wraps
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
 from django import template
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -58,7 +66,8 @@ from knw_portal.people.models import Role, duties_of
 
 register = template.Library()
 
-NUMBERS = "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
+NUMBERS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes")
+NUMBERS += ("zeven", "acht", "negen", "tien", "elf", "twaalf")
 STATE_ICONS = {
     "done": "check-round",
     "busy": "half",
@@ -147,9 +156,10 @@ def state(*, word, kind):
 
 @register.simple_tag
 def icon(*, name, label=""):
-    hidden = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    hidden = format_html('aria-hidden="true"') if not label else ""
+    named = format_html('role="img" aria-label="{}"', label) if label else ""
     return format_html(
-        '<svg class="icon" {}><use href="{}#{}"/></svg>', mark_safe(hidden), icons_url(), name
+        '<svg class="icon" {}{}><use href="{}#{}"/></svg>', hidden, named, icons_url(), name
     )
 
 
@@ -171,7 +181,7 @@ def facts(*, items):
 def table(content, *, caption, show_caption=False, plain=False, css=""):
     return component(
         "table",
-        content=content if plain else mark_safe(labelled(content)),
+        content=content if plain else mark_safe(labelled(content)),  # noqa: S308
         caption=caption,
         show_caption=show_caption,
         plain=plain,
@@ -219,12 +229,23 @@ def error_summary(context, *, form=None, forms=()):
 
 @register.inclusion_tag("components/conflict.html")
 def conflict(*, form):
-    return {"differences": getattr(form, "conflict", ())}
+    """Mine beside theirs, each as it would be read and not as it is stored."""
+    return {
+        "differences": [
+            {
+                "label": difference["field"].label,
+                "place": place_of(difference["field"]),
+                "theirs": as_read(difference["field"].field, difference["theirs"]),
+                "mine": as_read(difference["field"].field, difference["mine"]),
+            }
+            for difference in getattr(form, "conflict", ())
+        ]
+    }
 
 
 @register.simple_tag
 def form_fields(*, form):
-    helper = getattr(form, "helper", None) or FormHelper(form)
+    helper = getattr(form, "helper", None) or FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
     return render_crispy_form(form, helper)
@@ -252,9 +273,9 @@ def form_buttons(*, submit="Opslaan", cancel_url="", cancel="Annuleren", name=""
 
 
 def forms_of(context):
-    """Every form on the page: the context's `form` and `forms`, with the forms of formsets."""
-    flat = context.flatten()
-    return [form for form in (flat.get("form"), *(flat.get("forms") or ())) if form is not None]
+    """Every form and formset on the page: the context's `form`, `formset` and `forms`."""
+    named = [context.get("form"), context.get("formset"), *(context.get("forms") or ())]
+    return [form for form in named if form is not None]
 
 
 def broken(forms):
@@ -270,6 +291,19 @@ def broken(forms):
         for field in form:
             found += [("" if field.is_hidden else place_of(field), text) for text in field.errors]
     return found
+
+
+def as_read(field, value):
+    """A value of a form field as a person would read it."""
+    if value is None or value == "" or value == []:
+        return "(leeg)"
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, date):
+        return dates.full_day(value) + (f", {dates.clock(value)}" if dates.clock(value) else "")
+    choices = {str(code): label for code, label in getattr(field, "choices", ())}
+    many = value if isinstance(value, list | tuple | set | QuerySet) else [value]
+    return ", ".join(str(choices.get(str(one), one)) for one in many)
 
 
 def place_of(field):
