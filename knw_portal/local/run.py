@@ -19,7 +19,7 @@ from knw_portal.local.supervisor import Supervisor
 
 HEALTH = "/gezondheid/"
 STOP_ORDER = ("web", "beat", "worker", "Valkey", "PostgreSQL")
-READY_WITHIN = 120  # seconds
+READY_WITHIN = 60  # seconds
 
 
 def run():
@@ -143,19 +143,28 @@ def wait_for_answer(supervisor, port, host):
         raise Refusal("The portal did not start.")
     if time.monotonic() > end:
         log = next(part.log for part in supervisor.parts if part.name == "web")
-        raise Refusal(f"The portal did not answer within {READY_WITHIN} s. Its log: {log}")
+        raise Refusal(
+            f"{HEALTH} did not answer well within {READY_WITHIN} s, but with: "
+            f"{answer(port, host)}. Its log: {log}"
+        )
 
 
 def answers(port, host):
-    """True when the portal answers, also if only to say that it wants https.
+    """True when the portal answers, also if only to say that it wants https."""
+    found = answer(port, host)
+    return isinstance(found, int) and found < 400
+
+
+def answer(port, host):
+    """The status of the health page, or what went wrong in asking.
 
     Asked directly: a proxy in the environment does not know this machine's own address.
     """
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", HEALTH, headers={"Host": host, "X-Forwarded-Proto": "https"})
-        return connection.getresponse().status < 400
-    except (OSError, http.client.HTTPException):
-        return False
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException) as error:
+        return error
     finally:
         connection.close()

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from knw_portal.local.parts import LOG_LIMIT, Part
-from knw_portal.local.processes import is_alive, wait_until
+from knw_portal.local.processes import is_alive, kill_session, wait_until
 from knw_portal.local.settings import ROOT
 
 
@@ -54,7 +54,6 @@ def test_a_killed_launcher_takes_its_parts_along_even_without_its_guard(launch_t
     toy = launch_toy("stubborn")
     assert wait_until(lambda: len(pids_in(tmp_path)) == 4, 5)
     parents = [int(note.read_text().split()[0]) for note in tmp_path.glob("*.pids")]
-    orphans = [pid for pid in pids_in(tmp_path) if pid not in parents]
     children = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(toy.pid)], text=True, capture_output=True, check=True
     ).stdout.split()
@@ -64,8 +63,8 @@ def test_a_killed_launcher_takes_its_parts_along_even_without_its_guard(launch_t
     toy.kill()
 
     assert wait_until(lambda: not any(map(is_alive, parents)), 5)
-    for pid in orphans:  # what only the guard could have reached
-        os.kill(pid, signal.SIGKILL)
+    for parent in parents:  # the children, which only the guard could have reached
+        kill_session(parent)
 
 
 def test_a_stubborn_part_and_its_children_end_when_the_launcher_is_asked_to_stop(
