@@ -6,7 +6,6 @@ What is said goes to the template as JSON and is never part of its markup.
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 import typst
@@ -29,7 +28,6 @@ _TEMPLATE = Path(__file__).with_name("letter.typ")
 
 def to_pdf(document):
     """The document as the bytes of a PDF: equal documents give equal bytes."""
-    written_on = document.written_on or datetime(1970, 1, 1, tzinfo=UTC)
     return typst.compile(
         str(_TEMPLATE),
         root=str(_TEMPLATE.parent),
@@ -37,7 +35,6 @@ def to_pdf(document):
         format="pdf",
         pdf_standards=["ua-1"],
         sys_inputs={"document": settable(json.dumps(_data(document), ensure_ascii=False))},
-        timestamp=datetime(written_on.year, written_on.month, written_on.day, tzinfo=UTC),
     )
 
 
@@ -53,6 +50,7 @@ def _data(document):
         "keywords": document.keywords,
         "head": document.head,
         "notes": [note.number for note in document.notes()],
+        # The only date in the file: nothing of the clock.
         "written_on": written_on
         and {"year": written_on.year, "month": written_on.month, "day": written_on.day},
         "blocks": [_block(block) for block in document.shown()],

@@ -146,6 +146,3 @@ class SearchText(models.Model):
 
     def __str__(self):
         return self.title
-
-    def get_absolute_url(self):
-        return self.url

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 # A query of any length costs no more than these words.
-MOST_WORDS = 8
+MOST_WORDS = 6
 LONGEST_QUERY = 500
 LONGEST_WORD = 40
 

@@ -158,7 +158,7 @@ def test_indexing_again_changes_the_one_row():
     made("a:1", title="Nieuw", text="gebleven", is_public=True)
 
     row = SearchText.objects.get()
-    assert (row.pk, row.title, row.text, row.is_public, row.group) == (
+    assert (row.pk, str(row), row.text, row.is_public, row.group) == (
         first.pk, "Nieuw", "gebleven", True, None,
     )  # fmt: skip
     assert row.updated_at > first.updated_at
