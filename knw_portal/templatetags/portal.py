@@ -1,7 +1,7 @@
 """The portal's components and filters, built into every template. Keyword arguments only.
 
 Page and thread
-  {% page_head title="Leden" up="Teams aan zet" up_url=url place="Leden" lead="…" %}…{% endpage_head %}
+  {% page_head title="Leden" up="Data 3.0" up_url=url place="Leden" lead="…" %}…{% endpage_head %}
       `up`/`up_url`: the page above; deeper: `crumbs=` a list of (label, url). The body comes below
       the title (state, meta line) and may be empty.
   {% entry title="Mijn coalities" when="vr 28 november" note="over 9 dagen" %}…{% endentry %}
@@ -18,11 +18,11 @@ Marks
   {% state word="Te laat" kind="late" %}    kinds: done busy coming late stopped locked
   {% icon name="clock" %}                   names: see /stijl/; `label="…"` when it stands alone
   {% progress label="Bijeenkomsten" done=3 total=6 %}    `unit="scholen"`
-  {% facts items=facts %}                   a dict or list of (label, value); empty values are left out
+  {% facts items=facts %}                   a dict or list of (label, value); empty ones are left out
 
 Lists and messages
   {% table caption="Wat nu loopt" %}<thead>…</thead><tbody>…</tbody>{% endtable %}
-      A list per row on a phone; the headings move into the cells by themselves. `show_caption=True`;
+      A list per row on a phone; headings move into the cells by themselves. `show_caption=True`;
       `plain=True` stays a table that scrolls; `css`. A part for htmx holds the whole table.
   {% nothing action="Idee insturen" url=url %}Er zijn nog geen ideeën.{% endnothing %}
   {% notice kind="good" title="Je stem is binnen." %}…{% endnotice %}    kinds: note good warning
@@ -55,6 +55,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
 from django import template
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -156,10 +157,9 @@ def state(*, word, kind):
 
 @register.simple_tag
 def icon(*, name, label=""):
-    hidden = format_html('aria-hidden="true"') if not label else ""
-    named = format_html('role="img" aria-label="{}"', label) if label else ""
+    attributes = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
     return format_html(
-        '<svg class="icon" {}{}><use href="{}#{}"/></svg>', hidden, named, icons_url(), name
+        '<svg class="icon"{}><use href="{}#{}"/></svg>', flatatt(attributes), icons_url(), name
     )
 
 
