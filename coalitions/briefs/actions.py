@@ -31,6 +31,7 @@ def index_coalition(coalition):
         ),
         url=coalition.get_absolute_url(),
         is_public=coalition.published_at is not None,
+        is_for_bureau=True,
         group=coalition.group,
     )
 

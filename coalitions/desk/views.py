@@ -14,7 +14,7 @@ from knw_portal import overview
 from knw_portal.access import PUBLIC, SIGNED_IN, access
 from knw_portal.dates import is_late
 from knw_portal.mail.overview import outgoing
-from knw_portal.people.hats import hat_of
+from knw_portal.people.hats import hat_of, hats_of
 from knw_portal.people.models import GroupMember
 from knw_portal.templatetags.portal import number
 
@@ -50,10 +50,13 @@ def mine(request):
         .select_related("group__coalition")
         .order_by("-since")
     )
+    hat = hat_of(request)
     context = {
         # What belongs to the hat one wears comes first; nothing is left out.
-        "asks": sorted(asks, key=lambda ask: bool(ask.role) and ask.role != hat_of(request)),
+        "asks": sorted(asks, key=lambda ask: bool(ask.role) and ask.role != hat),
         "places": places,
+        "hat": hat,
+        "hats": hats_of(request.user),
         "heading": greeting(request.user, len(asks)),
         "at": at,
     }

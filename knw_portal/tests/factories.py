@@ -4,7 +4,15 @@ from datetime import date
 
 import factory
 
-from knw_portal.people.models import Function, Group, GroupMember, Institution, Role, User
+from knw_portal.people.models import (
+    AmbassadorRequest,
+    Function,
+    Group,
+    GroupMember,
+    Institution,
+    Role,
+    User,
+)
 
 
 class InstitutionFactory(factory.django.DjangoModelFactory):
@@ -56,3 +64,14 @@ class GroupMemberFactory(factory.django.DjangoModelFactory):
     group = factory.SubFactory(GroupFactory)
     user = factory.SubFactory(UserFactory)
     since = date(2020, 1, 1)
+
+
+class AmbassadorRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AmbassadorRequest
+
+    name = factory.Sequence("Aanvrager {}".format)
+    email = factory.Sequence("aanvrager{}@example.org".format)
+    institution = factory.SubFactory(InstitutionFactory)
+    job_title = "docent"
+    motivation = "Omdat ik graag verder kijk dan mijn eigen school."

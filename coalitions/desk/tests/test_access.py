@@ -1,0 +1,312 @@
+"""Every view declares who may call it, and the table below says what that comes to for whom.
+
+It stands in the highest room because it looks over all of them.
+"""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import rules
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver, path, reverse
+
+from coalitions.briefs.models import Coalition
+from coalitions.members.models import Interest
+from coalitions.tests.factories import CoalitionFactory, MemoFactory, ThemeRoundFactory
+from coalitions.themes.models import Idea
+from knw_portal import confirm
+from knw_portal.access import PUBLIC, SIGNED_IN
+from knw_portal.documents.structure import Document, to_json
+from knw_portal.mail.models import Mail, Reminder
+from knw_portal.tests.factories import (
+    AmbassadorRequestFactory,
+    GroupMemberFactory,
+    InstitutionFactory,
+    RoleFactory,
+    UserFactory,
+)
+
+ROLES = ("anonymous", "newcomer", "member", "facilitator", "ambassador", "board", "bureau")
+
+# What each role gets: 200 is in, 302 is in and sent on, 403 is out, 404 is "you may not know that
+# it exists", "login" is sent to the sign-in page. A word behind a name is another row it is about.
+BUREAU_PAGE = ("login", 403, 403, 403, 403, 403, 200)
+BUREAU_POST = ("login", 403, 403, 403, 403, 403, 302)
+ANYBODY = (200,) * 7
+SIGNED_IN_PAGE = ("login", 200, 200, 200, 200, 200, 200)
+SIGNED_IN_POST = ("login", 302, 302, 302, 302, 302, 302)
+READS_MEMOS = ("login", 404, 200, 200, 200, 200, 200)
+IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
+NOWHERE = (404,) * 7
+ACCESS = {
+    # view                        anonymous newcomer member facilitator ambassador board bureau
+    "home": ANYBODY,
+    "privacy": ANYBODY,
+    "accessibility": ANYBODY,
+    "health": ANYBODY,
+    "robots_txt": ANYBODY,
+    "security_txt": ANYBODY,
+    "style": NOWHERE,  # in the practice portal only
+    "demo_sign_in": NOWHERE,  # in the practice portal only
+    "account_login": (200, 302, 302, 302, 302, 302, 302),
+    "account_confirm_login_code": ("login", 302, 302, 302, 302, 302, 302),
+    "password_sign_in": (200, 302, 302, 302, 302, 302, 302),
+    "account_logout": (302,) * 7,
+    "join": ANYBODY,
+    "join_mailed": ANYBODY,
+    "interest_new": ANYBODY,
+    "interest_confirm": ANYBODY,
+    "idea_new": ANYBODY,
+    "idea_confirm": ANYBODY,
+    "ambassador_new": ANYBODY,
+    "ambassador_confirm": ANYBODY,
+    "coalition_list": ANYBODY,
+    "coalition_detail": ANYBODY,
+    "coalition_detail draft": (404, 404, 200, 200, 404, 200, 200),
+    "mine": SIGNED_IN_PAGE,
+    "profile": SIGNED_IN_PAGE,
+    "profile_export": SIGNED_IN_PAGE,
+    "password_edit": SIGNED_IN_PAGE,
+    "role_switch": SIGNED_IN_POST,
+    "brief_detail": BUREAU_PAGE,
+    "brief_detail draft": ("login", 404, 403, 403, 404, 403, 200),
+    "brief_edit": BUREAU_PAGE,
+    "brief_lines_edit": BUREAU_PAGE,
+    "round_list": IN_ROUNDS,
+    "round_detail": IN_ROUNDS,
+    "round_memo": READS_MEMOS,
+    "round_memo_pdf": READS_MEMOS,
+    "memo_detail": READS_MEMOS,
+    "memo_detail draft": ("login", 404, 404, 404, 404, 404, 200),
+    "memo_pdf": READS_MEMOS,
+    "memo_docx": READS_MEMOS,
+    "memo_new": BUREAU_POST,
+    "memo_edit draft": ("login", 404, 404, 404, 404, 404, 200),
+    "memo_edit": ("login", 404, 403, 403, 403, 403, 302),
+    "memo_send draft": ("login", 404, 404, 404, 404, 404, 200),
+    "memo_drop draft": ("login", 404, 404, 404, 404, 404, 302),
+    "bureau": BUREAU_PAGE,
+    "mail_list": BUREAU_PAGE,
+    "mail_detail": BUREAU_PAGE,
+    "mail_hold": BUREAU_POST,
+    "mail_retry": BUREAU_POST,
+    "reminder_detail": BUREAU_PAGE,
+    "reminder_hold": BUREAU_POST,
+    "reminder_release": BUREAU_POST,
+    "person_list": BUREAU_PAGE,
+    "person_new": BUREAU_PAGE,
+    "person_detail": BUREAU_PAGE,
+    "role_add": ("login", 403, 403, 403, 403, 403, 200),  # an empty form comes back
+    "role_end": BUREAU_PAGE,
+    "person_disable": BUREAU_PAGE,
+    "person_enable": BUREAU_POST,
+    "person_erase": BUREAU_PAGE,
+    "invitation_resend": BUREAU_POST,
+    "invitation_withdraw": BUREAU_PAGE,
+    "signup_list": BUREAU_PAGE,
+    "interest_list": BUREAU_PAGE,
+    "idea_list": BUREAU_PAGE,
+    "ambassador_approve": BUREAU_POST,
+    "ambassador_decline": ("login", 403, 403, 403, 403, 403, 200),  # the reason is missing
+}
+POST_ONLY = {
+    "account_logout",
+    "ambassador_approve",
+    "ambassador_decline",
+    "demo_sign_in",
+    "invitation_resend",
+    "mail_hold",
+    "mail_retry",
+    "memo_drop",
+    "memo_new",
+    "person_enable",
+    "reminder_hold",
+    "reminder_release",
+    "role_add",
+    "role_switch",
+}
+PUBLIC_VIEWS = {
+    "accessibility",
+    "account_confirm_login_code",
+    "account_login",
+    "account_logout",
+    "ambassador_confirm",
+    "ambassador_new",
+    "coalition_detail",
+    "coalition_list",
+    "demo_sign_in",
+    "health",
+    "home",
+    "idea_confirm",
+    "idea_new",
+    "interest_confirm",
+    "interest_new",
+    "join",
+    "join_mailed",
+    "password_sign_in",
+    "privacy",
+    "robots_txt",
+    "security_txt",
+    "style",
+}
+
+
+def patterns(resolver=None):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from patterns(pattern)
+
+
+def declared(pattern):
+    return getattr(pattern.callback, "permission", None)
+
+
+def undeclared(found):
+    return [
+        f"{pattern.pattern}: {declared(pattern)}"
+        for pattern in found
+        if declared(pattern) not in (PUBLIC, SIGNED_IN) and not rules.perm_exists(declared(pattern))
+    ]
+
+
+def test_every_view_declares_a_permission_that_exists():
+    assert undeclared(patterns()) == []
+
+
+def test_a_forgotten_declaration_is_found():
+    forgotten = path("vergeten/", lambda request: HttpResponse(), name="forgotten")
+
+    assert undeclared([forgotten]) == ["vergeten/: None"]
+
+
+def test_the_public_views_are_the_ones_we_meant():
+    assert {p.name for p in patterns() if declared(p) == PUBLIC} == PUBLIC_VIEWS
+
+
+def test_a_view_is_called_what_its_address_is_called():
+    assert {p.name for p in patterns()} == {p.callback.__name__ for p in patterns()}
+
+
+def test_no_permission_is_dead():
+    asked = {declared(p) for p in patterns()} | permissions_in_templates()
+    assert set(rules.permissions.permissions) - asked == set()
+
+
+def test_templates_ask_only_for_permissions_that_exist():
+    assert {name for name in permissions_in_templates() if not rules.perm_exists(name)} == set()
+
+
+def permissions_in_templates():
+    return {
+        name
+        for template in Path(settings.BASE_DIR, "templates").rglob("*.html")
+        for name in re.findall(r"""{% has_perm ["']([^"']+)["']""", template.read_text())
+    }
+
+
+def test_every_view_has_a_row_in_the_table():
+    named = Counter(p.name for p in patterns())
+    assert max(named.values()) == 1
+    assert {row.split()[0] for row in ACCESS} == set(named)
+
+
+@pytest.fixture
+def world(db):
+    """A published coalition and a draft, a round with a sent memo and a draft, and everybody."""
+    public = CoalitionFactory(slug="open")
+    draft = CoalitionFactory(slug="dicht", published_at=None)
+    round = ThemeRoundFactory(school_year="2030-2031")
+    sent = MemoFactory(round=round, body=an_empty_letter(), sent_at="2030-01-01T10:00Z")
+    people = {"newcomer": UserFactory()}
+    for role in ("member", "facilitator"):
+        people[role] = GroupMemberFactory(group=draft.group, role=role).user
+        GroupMemberFactory(group=public.group, role=role, user=people[role])
+    people["ambassador"] = RoleFactory(kind="ambassador", institution=InstitutionFactory()).user
+    people["board"] = RoleFactory(kind="board").user
+    people["bureau"] = RoleFactory(kind="bureau").user
+    other = RoleFactory(kind="expert")
+    about = {
+        "mail": Mail.objects.create(key="a", kind="x", to="a@example.org", subject="s", body="b"),
+        "reminder": Reminder.objects.create(
+            kind="x", about="x:1", to=people["member"], occasion="o", due_at="2040-01-01T10:00Z"
+        ),
+        "ambassador": AmbassadorRequestFactory(confirmed_at="2030-01-01T10:00Z"),
+        "interest": Interest.objects.create(name="n", email="n@example.org"),
+        "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
+        "person": other.user,
+        "role": other,
+        "memo": sent,
+        "memo draft": MemoFactory(round=round),
+        "coalition": public,
+        "coalition draft": draft,
+        "round": round,
+    }
+    return people, about
+
+
+def an_empty_letter():
+    return to_json(Document(title="Memo"))
+
+
+def arguments(view, variant, about):
+    """What stands in the address of this row of the table."""
+    noun = view.split("_")[0]
+    row = about.get(f"{noun} {variant}".strip()) or about.get(noun)
+    if view.endswith("_confirm") and noun in ("interest", "idea", "ambassador"):
+        return {"token": confirm.token(view, row)}
+    coalition = about[f"coalition {variant}".strip()]
+    return {
+        "slug": coalition.slug,
+        "part": "punten",
+        "school_year": about["round"].school_year,
+        "role_pk": about["role"].pk,
+        "pk": about["person"].pk if noun in ("role", "invitation") else row and row.pk,
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_access(world, role):
+    people, about = world
+    resolvers = {p.name: p for p in patterns()}
+    converters = {name: address_parts(name) for name in resolvers}
+    found = {}
+    for row in ACCESS:
+        view, _, variant = row.partition(" ")
+        known = arguments(view, variant, about)
+        url = reverse(view, kwargs={name: known[name] for name in converters[view]})
+        client = Client()
+        if role != "anonymous":
+            client.force_login(people[role])
+        with transaction.atomic():  # so that no cell of the table changes the world of the next
+            response = client.post(url) if view in POST_ONLY else client.get(url)
+            transaction.set_rollback(True)
+        to_login = response.status_code == 302 and response.url.startswith(reverse("account_login"))
+        found[row] = "login" if to_login and view != "account_logout" else response.status_code
+
+    assert found == {row: cells[ROLES.index(role)] for row, cells in ACCESS.items()}
+
+
+def address_parts(name):
+    """The names of the arguments of an address, from its whole path."""
+    [(_, names)] = get_resolver().reverse_dict.getlist(name)[0][0]
+    return names
+
+
+def test_what_you_see_is_what_you_may_open(world):
+    people, _ = world
+    for person in people.values():
+        client = Client()
+        client.force_login(person)
+        opened = {
+            coalition
+            for coalition in Coalition.objects.all()
+            if client.get(coalition.get_absolute_url()).status_code == 200
+        }
+        assert set(Coalition.objects.visible_to(person)) == opened
