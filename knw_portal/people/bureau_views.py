@@ -1,5 +1,7 @@
 """The bureau's pages about people: who there is, what they may be, and who wants to join."""
 
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -16,6 +18,24 @@ from knw_portal.people.models import AmbassadorRequest, Role, User
 
 PAGE = 50
 TOO_LATE = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
+DECIDED = "Over deze aanmelding was al besloten."
+
+
+@contextmanager
+def telling(request, done, *, stale=TOO_LATE):
+    """Say on the next page what came of an action: that it was done, or why not."""
+    try:
+        yield
+    except Stale:
+        messages.warning(request, stale)
+    except actions.TooSoon:
+        messages.warning(request, "Deze uitnodiging is net al vaak verstuurd. Wacht een uur.")
+    except actions.LastOne:
+        messages.error(
+            request, "Dit kan niet: dan is er niemand meer bij het bureau die kan inloggen."
+        )
+    else:
+        messages.success(request, done)
 
 
 def this_person(request, pk):
@@ -100,12 +120,8 @@ def role_add(request, person):
     form.instance.user = person
     if not form.is_valid():
         return person_page(request, person, form)
-    try:
+    with telling(request, "De rol is toegevoegd.", stale=f"{person.name} heeft deze rol al."):
         actions.give_role(form.instance, by=request.user)
-    except Stale:
-        messages.warning(request, f"{person.name} heeft deze rol al.")
-    else:
-        messages.success(request, "De rol is toegevoegd.")
     return redirect("person_detail", pk=person.pk)
 
 
@@ -114,13 +130,8 @@ def role_add(request, person):
 def role_end(request, role):
     back = redirect("person_detail", pk=role.user_id)
     if request.method == "POST":
-        try:
+        with telling(request, "De rol is beëindigd.", stale="Deze rol was al beëindigd."):
             actions.end_role(role, by=request.user)
-            messages.success(request, "De rol is beëindigd.")
-        except Stale:
-            messages.warning(request, "Deze rol was al beëindigd.")
-        except actions.LastOne:
-            messages.error(request, LAST_ONE)
         return back
     return ask(
         request,
@@ -132,9 +143,6 @@ def role_end(request, role):
     )
 
 
-LAST_ONE = "Dit kan niet: dan is er niemand meer bij het bureau die kan inloggen."
-
-
 def ask(request, **words):
     return render(request, "confirm.html", words)
 
@@ -144,13 +152,8 @@ def ask(request, **words):
 def person_disable(request, person):
     back = redirect("person_detail", pk=person.pk)
     if request.method == "POST":
-        try:
+        with telling(request, f"{person.name} kan niet meer inloggen."):
             actions.disable_person(person, by=request.user)
-            messages.success(request, f"{person.name} kan niet meer inloggen.")
-        except Stale:
-            messages.warning(request, TOO_LATE)
-        except actions.LastOne:
-            messages.error(request, LAST_ONE)
         return back
     return ask(
         request,
@@ -165,24 +168,16 @@ def person_disable(request, person):
 @require_POST
 @access("knw_portal.manage_people", on=this_person)
 def person_enable(request, person):
-    try:
+    with telling(request, f"{person.name} kan weer inloggen."):
         actions.enable_person(person, by=request.user)
-        messages.success(request, f"{person.name} kan weer inloggen.")
-    except Stale:
-        messages.warning(request, TOO_LATE)
     return redirect("person_detail", pk=person.pk)
 
 
 @require_POST
 @access("knw_portal.manage_people", on=this_person)
 def invitation_resend(request, person):
-    try:
+    with telling(request, f"De uitnodiging gaat nog een keer naar {person.email}."):
         actions.resend_invitation(person, by=request.user)
-        messages.success(request, f"De uitnodiging gaat nog een keer naar {person.email}.")
-    except Stale:
-        messages.warning(request, TOO_LATE)
-    except actions.TooSoon:
-        messages.warning(request, "Deze uitnodiging is net al vaak verstuurd. Wacht een uur.")
     return redirect("person_detail", pk=person.pk)
 
 
@@ -191,11 +186,8 @@ def invitation_resend(request, person):
 def invitation_withdraw(request, person):
     back = redirect("person_detail", pk=person.pk)
     if request.method == "POST":
-        try:
+        with telling(request, "De uitnodiging is ingetrokken."):
             actions.withdraw_invitation(person, by=request.user)
-            messages.success(request, "De uitnodiging is ingetrokken.")
-        except Stale:
-            messages.warning(request, TOO_LATE)
         return back
     return ask(
         request,
@@ -213,13 +205,8 @@ def person_erase(request, person):
     back = redirect("person_detail", pk=person.pk)
     form = EraseForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
-        try:
+        with telling(request, "De gegevens zijn gewist."):
             actions.erase_person(person, by=request.user)
-            messages.success(request, "De gegevens zijn gewist.")
-        except Stale:
-            messages.warning(request, TOO_LATE)
-        except actions.LastOne:
-            messages.error(request, LAST_ONE)
         return back
     return ask(
         request,
@@ -239,12 +226,9 @@ def person_erase(request, person):
 @require_POST
 @access("knw_portal.decide_ambassador", on=this_request)
 def ambassador_approve(request, asked):
-    try:
+    done = f"{asked.name} is nu ambassadeur van {asked.institution}."
+    with telling(request, done, stale=DECIDED):
         person = actions.approve_request(asked, by=request.user)
-    except Stale:
-        messages.warning(request, "Over deze aanmelding was al besloten.")
-    else:
-        messages.success(request, f"{asked.name} is nu ambassadeur van {asked.institution}.")
         if not person.is_active:
             messages.warning(request, "Het account van deze persoon is gesloten. Open het zelf.")
     return redirect("signup_list")
@@ -255,11 +239,9 @@ def ambassador_approve(request, asked):
 def ambassador_decline(request, asked):
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        done = f"{asked.name} krijgt een mail met je toelichting."
+        with telling(request, done, stale=DECIDED):
             actions.decline_request(asked, form.cleaned_data["reason"], by=request.user)
-            messages.success(request, f"{asked.name} krijgt een mail met je toelichting.")
-        except Stale:
-            messages.warning(request, "Over deze aanmelding was al besloten.")
         return redirect("signup_list")
     context = {"form": form, "asked": asked}
     return render(request, "knw_portal/people/ambassador_decline.html", context)

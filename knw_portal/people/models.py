@@ -173,6 +173,11 @@ class User(AbstractBaseUser):
         return self.name.split(" ")[0]
 
     @property
+    def has_password(self):
+        """Has chosen a password; an empty one, of a row made by hand, is none."""
+        return bool(self.password) and self.has_usable_password()
+
+    @property
     def is_invited(self):
         """Has an open invitation: may sign in and never did."""
         return self.is_active and self.last_login is None

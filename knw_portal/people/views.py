@@ -71,14 +71,19 @@ def demo_sign_in(request, person):
 # One's own data.
 
 
+def oneself(request):
+    """One's own row, apart from `request.user`: a form with a mistake must not change the menu."""
+    return User.objects.select_related("institution").get(pk=request.user.pk)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@access(SIGNED_IN)
-def profile(request):
-    form = ProfileForm(request.POST or None, instance=request.user)
+@access(SIGNED_IN, on=oneself)
+def profile(request, person):
+    form = ProfileForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid() and form.save_or_conflict():
         messages.success(request, "Je gegevens zijn bewaard.")
         return redirect("profile")
-    return render(request, "knw_portal/people/profile.html", {"form": form})
+    return render(request, "knw_portal/people/profile.html", {"form": form, "person": person})
 
 
 @require_GET
@@ -94,18 +99,16 @@ def profile_export(request):
 
 @sensitive_post_parameters("old_password", "new_password1", "new_password2")
 @require_http_methods(["GET", "HEAD", "POST"])
-@access(SIGNED_IN)
-def password_edit(request):
-    user = request.user
-    has_password = user.has_usable_password()
-    asks_old = has_password and not sign_in.came_in_by_code(request)
-    form = PasswordForm(user, request.POST or None, asks_old=asks_old)
+@access(SIGNED_IN, on=oneself)
+def password_edit(request, person):
+    asks_old = person.has_password and not sign_in.came_in_by_code(request)
+    form = PasswordForm(person, request.POST or None, asks_old=asks_old)
     if request.method == "POST" and form.is_valid():
-        actions.change_password(user, form.cleaned_data["new_password1"])
-        update_session_auth_hash(request, user)
+        actions.change_password(person, form.cleaned_data["new_password1"])
+        update_session_auth_hash(request, person)
         messages.success(request, "Je wachtwoord is bewaard. Andere apparaten zijn uitgelogd.")
         return redirect("profile")
-    context = {"form": form, "has_password": has_password, "asks_old": asks_old}
+    context = {"form": form, "has_password": person.has_password, "asks_old": asks_old}
     return render(request, "knw_portal/people/password_edit.html", context)
 
 
