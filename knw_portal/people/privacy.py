@@ -11,6 +11,7 @@ what others need (a decision, a total). It is called while `user.email` is still
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from knw_portal.mail.personal import forget_mail, mail_of
 from knw_portal.people.models import AmbassadorRequest
 
 
@@ -89,3 +90,4 @@ def leave(user):
 
 register("profiel", export=profile_of, erase=leave)
 register("aanmeldingen als ambassadeur", export=requests_of, erase=forget_requests)
+register("post", export=mail_of, erase=forget_mail)
