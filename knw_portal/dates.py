@@ -74,7 +74,10 @@ def ago(value, *, at=None):
 
 
 def count(days):
-    return "1 dag" if days == 1 else f"{days} dagen"
+    """1 dag, 20 dagen, 4 weken, 7 maanden: no more exact than people are."""
+    if days < 21:
+        return "1 dag" if days == 1 else f"{days} dagen"
+    return f"{round(days / 7)} weken" if days < 60 else f"{round(days / 30.44)} maanden"
 
 
 def school_year(value):

@@ -73,5 +73,9 @@
   });
 
   addEventListener("DOMContentLoaded", () => showMistakes(document));
-  addEventListener("htmx:load", (event) => { showMistakes(event.detail.elt); nameMistakes(); });
+  addEventListener("htmx:load", (event) => {
+    if (event.detail.elt === document.body) return;
+    showMistakes(event.detail.elt);
+    nameMistakes();
+  });
 })();

@@ -6,8 +6,9 @@ Page and thread
       the title (state, meta line) and may be empty.
   {% entry title="Mijn coalities" when="vr 28 november" note="over 9 dagen" %}…{% endentry %}
       A row of the sheet: margin left, body right. All optional: `title` (`url` makes it a link,
-      `level=3`), `when` bold and `note` soft in the margin, `due=` a day or moment (writes date,
-      distance and state itself), `knot` none|now|open|done, `tag` section|div|li, `id`, `css`.
+      `level=3`), `when` bold and `note` soft in the margin, `due=` must be done by then (writes
+      date, distance and "te laat" itself), `at=` happens or happened then, `knot`
+      none|now|open|done, `tag` section|div|li, `id`, `css`.
   {% margin %}<b>14 leden</b>{% endmargin %}
       Inside an entry: puts anything in its margin.
   {% timeline label="Het jaar" %}{% entry tag="li" knot="done" … %}…{% endentry %}{% endtimeline %}
@@ -18,7 +19,7 @@ Marks
   {% state word="Te laat" kind="late" %}    kinds: done busy coming late stopped locked
   {% icon name="clock" %}                   names: see /stijl/; `label="…"` when it stands alone
   {% progress label="Bijeenkomsten" done=3 total=6 %}    `unit="scholen"`
-  {% facts items=facts %}                   a dict or list of (label, value); empty ones are left out
+  {% facts items=facts %}                   a dict or list of (label, value); empty ones fall out
 
 Lists and messages
   {% table caption="Wat nu loopt" %}<thead>…</thead><tbody>…</tbody>{% endtable %}
@@ -103,6 +104,7 @@ def entry(
     when="",
     note="",
     due=None,
+    at=None,
     knot="none",
     tag="section",
     id="",
@@ -119,6 +121,7 @@ def entry(
         when=when,
         note=note,
         due=due,
+        at=at,
         knot=KNOTS[knot],
         tag=tag,
         id=id,

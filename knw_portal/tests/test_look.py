@@ -89,6 +89,13 @@ def test_what_is_late_says_so_with_a_sign_and_in_words():
     assert "over 9 dagen" in text_of(soon)
 
 
+def test_what_happens_at_a_moment_is_never_late():
+    page = rendered("{% entry at=at %}x{% endentry %}", at=now() - timedelta(days=4))
+
+    assert "4 dagen geleden" in text_of(page)
+    assert page.find(class_="state-late") is None
+
+
 def test_an_entry_escapes_what_people_wrote():
     page = rendered("{% entry title=title note=title %}{% endentry %}", title="<script>x</script>")
 
@@ -682,7 +689,23 @@ def test_the_summary_of_mistakes_gets_the_focus_and_leads_to_each_field(browser_
 
 
 def focused(page):
+    """What has the focus once the page has loaded and its script had its turn."""
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(100)
     return page.evaluate("document.activeElement.className")
+
+
+@pytest.mark.browser
+def test_mistakes_that_htmx_brings_are_in_the_title_and_get_the_focus(browser_page, demo):
+    browser_page.goto("/stijl/")
+    browser_page.evaluate(
+        "htmx.ajax('POST', '/stijl/', {target: '#formulier', select: '#formulier', "
+        "swap: 'outerHTML'})"
+    )
+    browser_page.wait_for_selector(".error-summary")
+
+    assert browser_page.title().startswith("Fout: Stijl")
+    assert focused(browser_page) == "error-summary"
 
 
 @pytest.mark.browser
