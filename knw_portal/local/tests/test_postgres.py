@@ -7,6 +7,7 @@ import time
 import pytest
 
 from knw_portal.local import accounts
+from knw_portal.local.lock import Lock
 from knw_portal.local.messages import Refusal
 from knw_portal.local.postgres import DATABASE, socket_folder
 from knw_portal.local.processes import is_alive, wait_until
@@ -17,9 +18,12 @@ START = """
 import sys
 from pathlib import Path
 from knw_portal.local.guard import Guard
+from knw_portal.local.lock import Lock
 from knw_portal.local.postgres import Postgres
 folder, sockets = map(Path, sys.argv[1:])
-Postgres(folder / "pg", sockets, folder / "log").start(Guard())
+lock = Lock(folder)
+lock.take("run")
+Postgres(folder / "pg", sockets, folder / "log").start(Guard(keep=[lock.fileno()]))
 """
 
 
@@ -62,8 +66,10 @@ def test_a_kill_in_the_first_initdb_heals_at_the_next_start(
     launcher.wait()
     assert not (tmp_path / "pg").exists()
 
-    postgres = make_postgres()
-    postgres.start(guard)
+    with Lock(tmp_path) as lock:
+        lock.take("run")
+        postgres = make_postgres()
+        postgres.start(guard)
 
     assert postgres.ask("SELECT 1") == "1"
     assert not half_made.exists()

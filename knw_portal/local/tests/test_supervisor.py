@@ -31,6 +31,8 @@ def launch_toy(tmp_path):
         process.kill()
         process.wait()
         process.stdout.close()
+    for pid in pids_in(tmp_path):  # a test that failed may have left them
+        kill_session(pid)
 
 
 def pids_in(folder):
@@ -68,7 +70,7 @@ def test_a_killed_launcher_takes_its_parts_along_even_without_its_guard(launch_t
 
 
 def test_a_stubborn_part_and_its_children_end_when_the_launcher_is_asked_to_stop(
-    launch_toy, tmp_path, monkeypatch
+    launch_toy, tmp_path
 ):
     toy = launch_toy("obedient")
     assert wait_until(lambda: len(pids_in(tmp_path)) == 2, 5)
