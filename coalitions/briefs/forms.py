@@ -73,6 +73,13 @@ class Lines(BaseInlineFormSet):
         for name, field in form.fields.items():
             if isinstance(field, ModelChoiceField) and name not in ("id", self.fk.name):
                 field.choices = self._choices(name, field)
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 2
+            if isinstance(field.widget, forms.NumberInput):
+                field.widget.attrs["class"] = "short"
+        if "number" in form.fields and index is not None and index >= self.initial_form_count():
+            # A new line comes after the others; as an initial value it does not count as typed.
+            form.fields["number"].initial = index + 1
 
     def _choices(self, name, field):
         known = self.__dict__.setdefault("_known_choices", {})

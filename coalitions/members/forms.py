@@ -39,6 +39,9 @@ class InterestForm(FunctionFields, DoorForm):
             "function_other": "Alleen als je functie niet in de lijst staat.",
             "message": "Ervaring, een voorbeeld uit je school, een goede vraag. Een paar zinnen.",
         }
+        error_messages = {
+            "institution": {"required": "Kies je instelling, of schrijf eronder waar je werkt"}
+        }
         widgets = {"message": forms.Textarea(attrs={"rows": 5})}
 
     def __init__(self, *args, **kwargs):
@@ -48,11 +51,11 @@ class InterestForm(FunctionFields, DoorForm):
         self.fields["institution"].queryset = Institution.objects.affiliated()
         self.fields["institution"].empty_label = "Kies je instelling"
         self.fields["function"].empty_label = "Kies je functie"
+        # One of the two is asked; which one, the person decides.
+        self.fields["institution"].required = not self.data.get("institution_other")
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("institution"):
             cleaned["institution_other"] = ""
-        elif not cleaned.get("institution_other"):
-            self.add_error("institution", "Kies je instelling, of schrijf hieronder waar je werkt")
         return cleaned

@@ -18,4 +18,8 @@ class IdeaForm(DoorForm):
         help_texts = {
             "issue": "Waar loop je tegenaan, en waarom is dat meer dan een vraag van jouw school?"
         }
+        error_messages = {
+            "title": {"required": "Schrijf je idee in één regel op"},
+            "issue": {"required": "Schrijf op welk vraagstuk erachter zit"},
+        }
         widgets = {"issue": forms.Textarea(attrs={"rows": 6})}
