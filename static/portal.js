@@ -72,7 +72,11 @@
     field.focus({ preventScroll: true });
   });
 
+  // Once more after loading: an address with a # takes the focus away in between.
   addEventListener("DOMContentLoaded", () => showMistakes(document));
+  addEventListener("load", () => setTimeout(() => {
+    if (document.activeElement === document.body) showMistakes(document);
+  }));
   addEventListener("htmx:load", (event) => {
     if (event.detail.elt === document.body) return;
     showMistakes(event.detail.elt);
