@@ -18,7 +18,7 @@ from time import monotonic
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import get_connection
+from django.core.mail import BadHeaderError, get_connection
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
@@ -95,7 +95,7 @@ def _send(mail, server):
 
 
 def _note_failure(mail, error):
-    words = f"{type(error).__name__}: {'; '.join(getattr(error, 'messages', [str(error)]))}"
+    words = in_words(error)
     if is_final(error) or mail.attempts > len(DELAYS):
         log.error("mail %s failed: %s", mail.pk, words)
         _note(mail, state=Mail.State.FAILED, error=words)
@@ -123,6 +123,24 @@ def is_final(error):
         return error.smtp_code >= 500
     # An address that is none, a line break in a header, text that cannot be encoded.
     return isinstance(error, ValidationError | ValueError | smtplib.SMTPNotSupportedError)
+
+
+def in_words(error):
+    """What went wrong, for the bureau; the mail server's own words at the end."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        ((code, text),) = error.recipients.values()
+        return f"De mailserver neemt voor dit adres niets aan: {code} {_text(text)}"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"De mailserver neemt dit niet aan: {error.smtp_code} {_text(error.smtp_error)}"
+    if isinstance(error, BadHeaderError):
+        return f"Er staat een regeleinde in het onderwerp. {error}"
+    if isinstance(error, ValidationError):
+        return "Dit is geen e-mailadres."
+    return f"{type(error).__name__}: {error}"
+
+
+def _text(words):
+    return words.decode(errors="replace") if isinstance(words, bytes) else words
 
 
 def _open(server):

@@ -75,9 +75,9 @@ def mail_detail(request, mail):
     facts = [
         ("Aan", f"{mail.user.name}, {mail.to}" if mail.user and mail.to else mail.to),
         ("Klaargezet", moment(mail.posted_at)),
-        ("Verzonden", mail.sent_at and moment(mail.sent_at)),
-        ("Pogingen", mail.attempts),
-        ("Volgende poging", mail.state == Mail.State.WAITING and moment(mail.try_at)),
+        ("Verzonden", moment(mail.sent_at) if mail.sent_at else ""),
+        ("Pogingen", mail.attempts or ""),
+        ("Volgende poging", moment(mail.try_at) if mail.state == Mail.State.WAITING else ""),
     ]
     context = {**parts(mail), "mail": mail, "facts": facts, "crumbs": CRUMBS}
     return render(request, "knw_portal/mail/mail_detail.html", context)

@@ -1,5 +1,12 @@
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from smtplib import (
+    SMTPDataError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,7 +16,7 @@ from django.utils.timezone import now
 from knw_portal.log import LogEntry
 from knw_portal.mail import actions
 from knw_portal.mail.actions import Visitor, post
-from knw_portal.mail.delivery import DELAYS, claim
+from knw_portal.mail.delivery import DELAYS, claim, in_words, is_final
 from knw_portal.mail.messages import as_html, html_part, message, text_part
 from knw_portal.mail.models import Mail
 from knw_portal.mail.tasks import blank_old_mail, deliver_waiting
@@ -214,7 +221,7 @@ def test_a_refused_address_fails_at_once_and_says_why(sink):
 
     failed, sent = Mail.objects.order_by("-to")
     assert (failed.state, failed.attempts) == ("failed", 1)
-    assert "no such person" in failed.error
+    assert failed.error == "De mailserver neemt voor dit adres niets aan: 550 no such person"
     assert (sent.state, sent.error) == ("sent", "")
 
 
@@ -239,7 +246,7 @@ def test_a_line_break_in_a_subject_becomes_no_header_and_fails_alone(sink, title
 
     poison, good = Mail.objects.order_by("pk")
     assert (poison.state, good.state) == ("failed", "sent")
-    assert "BadHeaderError" in poison.error
+    assert "regeleinde" in poison.error
     assert [address for address, *_ in sink.mails] == ["goed@example.org"]
 
 
@@ -257,7 +264,7 @@ def test_a_refusal_for_now_is_tried_again_later_and_later_and_then_given_up(sink
 
     assert waits[:7] == [delay / timedelta(minutes=1) for delay in DELAYS]
     assert (mail.state, mail.attempts) == ("failed", 8)
-    assert "mailbox busy" in mail.error
+    assert mail.error == "De mailserver neemt voor dit adres niets aan: 451 mailbox busy"
 
 
 def test_a_refusal_for_now_holds_up_nobody_else(sink):
@@ -404,3 +411,22 @@ def test_after_ninety_days_the_words_and_the_address_are_gone_and_the_key_still_
     ]
     blank = Mail.objects.get(to="")
     assert (blank.subject, blank.body, blank.why) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("error", "final"),
+    [
+        (SMTPSenderRefused(550, b"who are you", "noreply@example.org"), False),
+        (SMTPDataError(554, b"spam"), True),
+        (SMTPDataError(421, b"closing"), False),
+        (SMTPNotSupportedError("no SMTPUTF8"), True),
+        (SMTPServerDisconnected("gone"), False),
+        (SMTPRecipientsRefused({"a@example.org": (421, b"closing")}), False),
+        (TimeoutError("slow"), False),
+        (UnicodeEncodeError("ascii", "é", 0, 1, "no"), True),
+        (KeyError("a bug of ours"), False),
+    ],
+)
+def test_only_what_is_the_mails_own_fault_is_final(error, final):
+    assert is_final(error) is final
+    assert in_words(error)
