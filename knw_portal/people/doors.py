@@ -6,6 +6,10 @@ from knw_portal.limits import client_of, within
 
 PER_ADDRESS = 5  # forms an hour; each sends one mail to that address
 PER_CLIENT = 30  # an hour; a whole school may share one address on the internet
+EMAIL_ERRORS = {
+    "required": "Schrijf je e-mailadres op",
+    "invalid": "Schrijf je e-mailadres met een @, bijvoorbeeld naam@school.nl",
+}
 TOO_MANY = (
     "Er zijn het afgelopen uur te veel formulieren verstuurd met dit e-mailadres of vanaf deze "
     "plek. Wacht een uur en verstuur het dan opnieuw. Wat je hebt ingevuld, staat er nog."
@@ -20,6 +24,8 @@ class DoorForm(forms.ModelForm):
         self.request = request
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.fields["name"].error_messages["required"] = "Schrijf je naam op"
+        self.fields["email"].error_messages |= EMAIL_ERRORS
         self.fields["email"].help_text = "We sturen je een mail om te bevestigen dat jij dit bent."
 
     @property

@@ -66,6 +66,10 @@ class ProfileForm(FunctionFields, VersionedForm):
         model = User
         fields = ["name", "job_title", "function", "function_other", "department", "expertise"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["function"].empty_label = "Kies je functie"
+
     def _show_both(self):
         super()._show_both()
         for difference in self.conflict:
@@ -133,8 +137,8 @@ class InvitationForm(FunctionFields, forms.ModelForm):
         label="Rol voor instelling",
         queryset=Institution.objects.affiliated(),
         required=False,
-        empty_label="Geen",
-        help_text="Alleen voor een ambassadeur of een plaatsvervanger. Leeg: de eigen instelling.",
+        empty_label="De eigen instelling",
+        help_text="Alleen voor een ambassadeur of een plaatsvervanger.",
     )
     since = forms.DateField(label="Rol vanaf", initial=localdate, widget=date_input())
 
@@ -146,6 +150,7 @@ class InvitationForm(FunctionFields, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["institution"].queryset = Institution.objects.affiliated()
         self.fields["institution"].empty_label = "Geen instelling"
+        self.fields["function"].empty_label = "Nog niet bekend"
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()
@@ -207,6 +212,11 @@ class AmbassadorForm(DoorForm):
             "motivation": "Waarom wil je ambassadeur worden?",
         }
         help_texts = {"motivation": "Een paar zinnen. Het bureau leest dit voor het beslist."}
+        error_messages = {
+            "institution": {"required": "Kies je instelling"},
+            "job_title": {"required": "Schrijf je functie op"},
+            "motivation": {"required": "Schrijf op waarom je ambassadeur wilt worden"},
+        }
         widgets = {"motivation": forms.Textarea(attrs={"rows": 5})}
 
     def __init__(self, *args, **kwargs):
@@ -219,6 +229,7 @@ class DeclineForm(forms.Form):
     reason = forms.CharField(
         label="Waarom niet?",
         max_length=2000,
+        error_messages={"required": "Schrijf op waarom niet; de aanvrager leest dit"},
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Dit staat letterlijk in de mail aan de aanvrager.",
     )

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.utils.timezone import now
 
 from knw_portal.limits import client_of, within
+from knw_portal.people.doors import EMAIL_ERRORS
 
 CODES_AN_HOUR = 5  # for one address, from one place: the owner elsewhere is never held up
 FRESH = 30 * 60  # seconds in which a mailed code counts as knowing the old password
@@ -19,6 +20,7 @@ class CodeForm(allauth_forms.RequestLoginCodeForm):
     email = forms.EmailField(
         label="Je e-mailadres",
         max_length=254,
+        error_messages=EMAIL_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -37,6 +39,7 @@ class CodeForm(allauth_forms.RequestLoginCodeForm):
 class CodeConfirmForm(allauth_forms.ConfirmLoginCodeForm):
     code = forms.CharField(
         label="De code uit de mail",
+        error_messages={"required": "Vul de code uit de mail in"},
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}
         ),
@@ -49,6 +52,8 @@ class PasswordSignInForm(allauth_forms.LoginForm):
         self.fields["login"].label = "Je e-mailadres"
         self.fields["password"].label = "Je wachtwoord"
         self.fields["password"].help_text = ""
+        self.fields["login"].error_messages |= EMAIL_ERRORS
+        self.fields["password"].error_messages["required"] = "Vul je wachtwoord in"
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 

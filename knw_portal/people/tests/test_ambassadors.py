@@ -152,7 +152,9 @@ def test_one_place_sends_thirty_forms_an_hour_at_most(client, school):
 def test_a_mistake_is_said_with_the_field(client, school):
     page = ask(client, school, email="anna")
 
-    assert list(page.context["form"].errors) == ["email"]
+    assert page.context["form"].errors == {
+        "email": ["Schrijf je e-mailadres met een @, bijvoorbeeld naam@school.nl"]
+    }
     assert "<title>Fout: " in page.content.decode()
     assert not Mail.objects.exists()
 
