@@ -69,6 +69,16 @@ def greeting(user, count):
     return f"Dag {user.get_short_name()}, {asked}"
 
 
+def summary(late, waiting, running):
+    """What the bureau's day looks like, in one sentence."""
+    first = "Eén" if late == 1 else number(late).capitalize()
+    return (
+        f"{first} {'ding is' if late == 1 else 'dingen zijn'} te laat, "
+        f"{number(waiting)} {'wacht' if waiting == 1 else 'wachten'} op een besluit, "
+        f"{number(running)} {'ronde of coalitie loopt' if running == 1 else 'rondes en coalities lopen'}."
+    )
+
+
 @require_GET
 @access("knw_portal.see_bureau")
 def bureau(request):
@@ -81,11 +91,7 @@ def bureau(request):
         "waiting": waiting,
         "running": running,
         "outgoing": outgoing(at),
-        "lead": (
-            f"{number(late).capitalize()} {'ding is' if late == 1 else 'dingen zijn'} te laat, "
-            f"{number(len(waiting) - late)} {'wacht' if len(waiting) - late == 1 else 'wachten'} "
-            f"op een besluit, {number(len(running))} rondes en coalities lopen."
-        ),
+        "lead": summary(late, len(waiting) - late, len(running)),
         "tabs": [
             ("Vandaag", reverse("bureau")),
             ("Aanmeldingen", reverse("signup_list")),
