@@ -21,6 +21,7 @@ from django.utils.timezone import localdate, now
 from knw_portal import style
 from knw_portal.people.models import Duties, Role, User
 from knw_portal.templatetags import portal
+from knw_portal.tests.factories import RoleFactory
 
 TEMPLATES = Path(django_settings.BASE_DIR, "templates")
 STATIC = Path(django_settings.BASE_DIR, "static")
@@ -670,6 +671,19 @@ def test_no_page_scrolls_sideways(browser_page, demo):
                 wide[path, width] = reach
 
     assert wide == {}
+
+
+@pytest.mark.browser
+def test_a_long_name_and_the_longest_menu_fit(browser_page, browser_sign_in, demo):
+    name = "Wilhelmina van der Scheepers-Oudenhuijsen tot Nieuwersluis"
+    browser_sign_in(RoleFactory(kind=Role.Kind.BUREAU, user__name=name).user)
+    browser_page.goto("/privacy/")
+
+    for width in (320, 992, 1100, 1280):
+        browser_page.set_viewport_size({"width": width, "height": 900})
+        assert browser_page.evaluate("document.documentElement.scrollWidth") == width
+    assert browser_page.is_visible(".nav-main >> text=Bureau")
+    assert violations(browser_page) == []
 
 
 @pytest.mark.browser
