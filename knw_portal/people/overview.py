@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Count, Min
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from knw_portal import overview
 from knw_portal.people.models import AmbassadorRequest
@@ -22,5 +23,5 @@ def waiting_requests(user, at):
             text="Laat toe of wijs af; de aanvrager krijgt bericht.",
             url=reverse("signup_list"),
             deed="Beslissen",
-            due=waiting["first"] + PATIENCE,
+            due=localdate(waiting["first"]) + PATIENCE,
         )

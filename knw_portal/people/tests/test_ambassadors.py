@@ -255,7 +255,7 @@ def test_waiting_requests_stand_on_the_desk_once_with_the_promised_day(bureau):
 
     assert waiting_requests in overview.late_sources
     assert [(ask.title, ask.due) for ask in asks] == [
-        ("Aanmeldingen als ambassadeur: 2", first.confirmed_at + timedelta(days=14))
+        ("Aanmeldingen als ambassadeur: 2", localdate(first.confirmed_at) + timedelta(days=14))
     ]
 
 
@@ -280,3 +280,7 @@ def test_the_way_in_names_three_doors(client):
     assert all(
         f'href="{reverse(door)}"' in text for door in ("interest_new", "idea_new", "ambassador_new")
     )
+
+
+def test_after_a_form_one_is_sent_to_the_mailbox(client):
+    assert "kijk in je mail" in client.get(reverse("join_mailed")).content.decode()

@@ -14,6 +14,7 @@ from knw_portal.forms import Stale
 from knw_portal.log import LogEntry
 from knw_portal.mail.models import Mail
 from knw_portal.people import actions
+from knw_portal.people.forms import InvitationForm
 from knw_portal.people.models import Role, User
 from knw_portal.tests.factories import (
     FunctionFactory,
@@ -385,3 +386,48 @@ def test_a_role_without_an_institution_takes_none(at_bureau, school):
     )
 
     assert nora.roles.get().institution is None
+
+
+def test_two_who_invite_the_same_address_at_once_are_told_on_the_form(at_bureau, school):
+    role = InvitationForm.role
+
+    def quicker_colleague(form):
+        # Between the check of the form and the making of the account.
+        UserFactory(email="nora@example.org")
+        return role(form)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(InvitationForm, "role", quicker_colleague)
+        page = invite(at_bureau, school)
+
+    assert page.context["form"].errors == {
+        "email": ["Er is net al een account met dit adres gemaakt"]
+    }
+    assert not Mail.objects.exists()
+
+
+def test_an_account_is_closed_once_and_what_was_asked_first_is_said(at_bureau):
+    nora = UserFactory(is_active=False)
+
+    page = at_bureau.post(reverse("person_disable", args=[nora.pk]), follow=True)
+    asked = at_bureau.get(reverse("invitation_withdraw", args=[nora.pk]))
+
+    assert "Er is intussen iets veranderd" in page.content.decode()
+    assert "Er gaat geen mail uit." in asked.content.decode()
+    assert not LogEntry.objects.exists()
+
+
+def test_the_whole_invitation(at_bureau, school):
+    invite(at_bureau, school)
+
+    assert (
+        Mail.objects.get().body
+        == """Dag Nora,
+
+Het bureau van het Kwaliteitsnetwerk mbo heeft een account voor je gemaakt op het portaal van de coalities.
+
+Je hebt geen wachtwoord nodig. Open de inlogpagina; je adres staat er al in. Je krijgt dan een mail met een code en daarmee ben je binnen:
+https://portaal.example.org/inloggen/?email=nora%40example.org
+
+De uitnodiging verloopt niet. Heb je haar niet verwacht? Mail het bureau: bureau@example.org."""  # noqa: E501 a mail, as it is
+    )

@@ -6,6 +6,7 @@ import time
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import make_password
 from django.core import mail as django_mail
@@ -388,3 +389,19 @@ def test_too_many_posts_from_one_place_get_a_page_that_says_to_wait(settings):
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert "Even wachten" in answers[2].content.decode()
+
+
+def test_sign_up_is_closed_in_allauth_itself_too(rf):
+    assert get_adapter().is_open_for_signup(rf.get("/")) is False
+
+
+def test_a_refused_address_is_only_in_the_log(client, person, monkeypatch, caplog):
+    def refuse(self, messages):
+        raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: (550, b"no such user")})
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+
+    page = client.post(reverse("account_login"), {"email": person.email}, follow=True)
+
+    assert "Er kan nu geen mail uit" not in page.content.decode()
+    assert "sign-in mail refused" in caplog.text
