@@ -1,12 +1,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.timezone import now
 
 from knw_portal.log import LogEntry
 from knw_portal.mail import ledger
 from knw_portal.mail.ledger import plan, send_due, stop
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.mail.registry import Kind, register
+from knw_portal.mail.tasks import send_due_reminders
 from knw_portal.people.models import Group
 from knw_portal.tests.factories import GroupFactory, GroupMemberFactory, UserFactory
 
@@ -250,6 +252,20 @@ def test_a_kind_that_no_room_knows_any_more_is_dropped(nudge, group):
     send_due(at=NOON)
 
     assert states() == [("nu", "dropped")]
+
+
+def test_the_task_of_each_minute_sends_what_is_due(nudge, group, monkeypatch):
+    monkeypatch.setattr(ledger, "is_night", lambda at: False)  # whatever the hour of this test
+    noor = member(group)
+    Reminder.objects.create(
+        kind="nudge", about=f"group:{group.pk}", to=noor, occasion="nu", due_at=now()
+    )
+
+    for _ in range(3):
+        send_due_reminders()
+
+    assert [mail.user for mail in Mail.objects.all()] == [noor]
+    assert str(Reminder.objects.get()) == f"nudge group:{group.pk} nu"
 
 
 def test_nothing_leaves_at_night_and_what_is_due_leaves_in_the_morning(nudge, group):

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from knw_portal.log import LogEntry
-from knw_portal.mail import actions
+from knw_portal.mail import actions, delivery
 from knw_portal.mail.actions import Visitor, post
 from knw_portal.mail.delivery import DELAYS, claim, in_words, is_final
 from knw_portal.mail.messages import as_html, html_part, message, text_part
@@ -430,3 +430,23 @@ def test_after_ninety_days_the_words_and_the_address_are_gone_and_the_key_still_
 def test_only_what_is_the_mails_own_fault_is_final(error, final):
     assert is_final(error) is final
     assert in_words(error)
+
+
+def test_a_batch_that_is_over_hands_on_what_is_left(
+    sink, monkeypatch, django_capture_on_commit_callbacks
+):
+    """A worker that is told to stop is not kept by a long queue."""
+    monkeypatch.setattr(delivery, "BATCH_SECONDS", -1)
+    Mail.objects.create(key="los", kind="sample", to="los@example.org")
+
+    with django_capture_on_commit_callbacks() as hints:
+        deliver_waiting()
+
+    assert [hint.task for hint in hints] == ["knw_portal.deliver_waiting"]
+    assert Mail.objects.get().attempts == 0
+
+
+def test_a_mail_is_called_by_its_subject_and_its_reader():
+    post_sample("los@example.org")
+
+    assert str(Mail.objects.get()) == "Nieuw thema: Zorg & welzijn → los@example.org"
