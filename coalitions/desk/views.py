@@ -72,11 +72,13 @@ def greeting(user, count):
 def summary(late, waiting, running):
     """What the bureau's day looks like, in one sentence."""
     first = "Eén" if late == 1 else number(late).capitalize()
-    return (
-        f"{first} {'ding is' if late == 1 else 'dingen zijn'} te laat, "
-        f"{number(waiting)} {'wacht' if waiting == 1 else 'wachten'} op een besluit, "
-        f"{number(running)} {'ronde of coalitie loopt' if running == 1 else 'rondes en coalities lopen'}."
-    )
+    parts = [
+        f"{first} {'ding is' if late == 1 else 'dingen zijn'} te laat",
+        f"{number(waiting)} {'wacht' if waiting == 1 else 'wachten'} op een besluit",
+        f"{number(running)} {'ronde of coalitie' if running == 1 else 'rondes en coalities'}"
+        f" {'loopt' if running == 1 else 'lopen'}",
+    ]
+    return ", ".join(parts) + "."
 
 
 @require_GET

@@ -334,7 +334,6 @@ SIGNED_IN = [
         "Thema’s",
         (Role.Kind.BUREAU, Role.Kind.BOARD, Role.Kind.AMBASSADOR, Role.Kind.DEPUTY),
     ),
-    ("search", "Zoeken", ()),
 ]
 
 

@@ -381,7 +381,7 @@ def test_the_menu_shows_what_goes_with_ones_roles(rf, kinds, extra):
 
 
 def test_every_page_the_menu_can_name_is_there():
-    names = {name for name, *_ in [*portal.VISITOR, *portal.SIGNED_IN]} - {"search"}
+    names = {name for name, *_ in [*portal.VISITOR, *portal.SIGNED_IN]}
 
     assert [
         name for name in [*names, "profile", "account_logout"] if not portal.address(name)

@@ -16,11 +16,14 @@ from django.utils.timezone import localdate, make_aware
 from coalitions.briefs import actions as briefs
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
+from coalitions.members import actions as members
 from coalitions.members.models import Interest
 from coalitions.outputs.models import Output, OutputKind
+from coalitions.themes import actions as themes
 from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
 from knw_portal.documents.structure import to_json
 from knw_portal.mail.ledger import plan
+from knw_portal.people import actions as people
 from knw_portal.people.demo import PEOPLE
 from knw_portal.people.models import (
     AmbassadorRequest,
@@ -267,8 +270,8 @@ def load_lineage(spec, coalition):
         )
 
 
-def load_people(people):
-    for spec in people:
+def load_people(specs):
+    for spec in specs:
         user, is_new = User.objects.get_or_create(
             email=PEOPLE.get(spec["demo_role"], spec["email"]),
             defaults={
@@ -279,6 +282,7 @@ def load_people(people):
                 "job_title": spec["job_title"],
                 "department": spec["department"],
                 "expertise": spec["expertise"],
+                "last_login": moment(-len(spec["name"]) % 9 - 10),
             },
         )
         if not is_new:
@@ -324,43 +328,50 @@ def load_memo(round, spec):
 
 
 def load_signups(present):
+    """What came in by the public forms, through the forms' own actions, so that its mail shows too."""
     for spec in present["interests"]:
-        Interest.objects.get_or_create(
-            email=spec["email"],
-            defaults={
-                "name": spec["name"],
-                "institution": named(Institution, spec["institution"]),
-                "function": Function.objects.get(code=spec["function"]),
-                "function_other": spec["function_other"],
-                "coalition": Coalition.objects.filter(slug=spec["coalition"]).first(),
-                "message": spec["message"].strip(),
-                **asked("shown_at", spec),
-            },
-        )
+        if not Interest.objects.filter(email=spec["email"]).exists():
+            interest = Interest(
+                name=spec["name"],
+                email=spec["email"],
+                institution=named(Institution, spec["institution"]),
+                function=Function.objects.get(code=spec["function"]),
+                function_other=spec["function_other"],
+                coalition=Coalition.objects.filter(slug=spec["coalition"]).first(),
+                message=spec["message"].strip(),
+                shown_at=moment(spec["in_days"]),
+            )
+            members.show_interest(interest)
+            confirmed(spec, interest, members.confirm_interest)
     for spec in present["ideas"]:
-        Idea.objects.get_or_create(
-            title=spec["title"],
-            defaults={
-                "issue": spec["issue"].strip(),
-                "name": spec["name"],
-                "email": spec["email"],
-                "institution_name": spec["institution_name"],
-                **asked("given_at", spec),
-            },
-        )
+        if not Idea.objects.filter(title=spec["title"]).exists():
+            idea = Idea(
+                title=spec["title"],
+                issue=spec["issue"].strip(),
+                name=spec["name"],
+                email=spec["email"],
+                institution_name=spec["institution_name"],
+                given_at=moment(spec["in_days"]),
+            )
+            themes.give_idea(idea)
+            confirmed(spec, idea, themes.confirm_idea)
     for spec in present["ambassador_requests"]:
-        AmbassadorRequest.objects.get_or_create(
-            email=spec["email"],
-            defaults={
-                "name": spec["name"],
-                "institution": named(Institution, spec["institution"]),
-                "job_title": spec["job_title"],
-                "motivation": spec["motivation"].strip(),
-                **asked("asked_at", spec),
-            },
-        )
+        if not AmbassadorRequest.objects.filter(email=spec["email"]).exists():
+            asked = AmbassadorRequest(
+                name=spec["name"],
+                email=spec["email"],
+                institution=named(Institution, spec["institution"]),
+                job_title=spec["job_title"],
+                motivation=spec["motivation"].strip(),
+                asked_at=moment(spec["in_days"]),
+            )
+            people.ask_to_be_ambassador(asked)
+            confirmed(spec, asked, people.confirm_request)
 
 
-def asked(field, spec):
-    at = moment(spec["in_days"])
-    return {field: at, "confirmed_at": at + timedelta(minutes=7) if spec["confirmed"] else None}
+def confirmed(spec, row, confirm):
+    """Confirm what the demo says was confirmed, some minutes after it came in."""
+    if spec["confirmed"]:
+        confirm(row)
+        at = moment(spec["in_days"]) + timedelta(minutes=7)
+        type(row).objects.filter(pk=row.pk).update(confirmed_at=at)

@@ -174,7 +174,7 @@ def test_a_memo_whose_head_was_changed_meanwhile_is_not_sent_unseen(bureau, sent
         actions.send_memo(fresh, seen=1, by=bureau)
 
     assert Memo.objects.get(pk=fresh.pk).sent_at is None
-    assert not Mail.objects.exists()
+    assert not Mail.objects.filter(kind="memo_sent").exists()
 
 
 def test_a_second_load_of_the_demo_changes_nothing_and_keeps_what_was_edited(demo):
