@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from knw_portal import overview
+from knw_portal.mail.daytime import is_night
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.mail.registry import kinds
 from knw_portal.overview import Ask
@@ -64,7 +65,7 @@ def _titles(lines):
 
 @overview.late
 def failed_mail(user, at):
-    """Mail that did not arrive, waits too long, or was not even made."""
+    """Mail that did not arrive, and mail that waits too long."""
     if not user.has_perm("knw_portal.read_outbox"):
         return
     mail = Mail.objects.filter(state__in=[Mail.State.FAILED, *Mail.UNDER_WAY]).aggregate(
@@ -88,6 +89,27 @@ def failed_mail(user, at):
             deed="Bekijken",
             due=mail["since"],
         )
+
+
+@overview.late
+def unmade_reminders(user, at):
+    """Reminders that became no mail at their moment: beat stands still, or a kind breaks."""
+    if is_night(at) or not user.has_perm("knw_portal.read_outbox"):
+        return
+    stuck = Reminder.objects.planned().filter(due_at__lt=at - SOON)
+    stuck = stuck.aggregate(people=Count("pk"), first=Min("pk"), since=Min("due_at"))
+    if stuck["people"]:
+        yield Ask(
+            title=f"{_reminders(stuck['people'])} blijven liggen",
+            text="Het portaal maakte er geen mail van. Vraag de beheerder om in het log te kijken.",
+            url=reverse("reminder_detail", kwargs={"pk": stuck["first"]}),
+            deed="Bekijken",
+            due=stuck["since"],
+        )
+
+
+def _reminders(count):
+    return "1 herinnering is" if count == 1 else f"{count} herinneringen zijn"
 
 
 def _mails(count):

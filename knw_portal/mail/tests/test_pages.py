@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from knw_portal.mail.actions import post
 from knw_portal.mail.ledger import plan
 from knw_portal.mail.models import Mail, Reminder
-from knw_portal.mail.overview import failed_mail, outgoing
+from knw_portal.mail.overview import failed_mail, outgoing, unmade_reminders
 from knw_portal.mail.personal import forget_mail, mail_of
 from knw_portal.mail.registry import register
 from knw_portal.mail.tests.kinds import Nudge
@@ -307,6 +307,20 @@ def test_the_desk_hears_of_mail_that_failed_and_of_mail_that_waits_too_long():
         "/bureau/post/?stand=wacht",
     )
     assert list(failed_mail(UserFactory(), now())) == []
+
+
+def test_the_desk_hears_of_reminders_that_became_no_mail(planned):
+    bureau = RoleFactory().user
+    in_time, late = planned.due_at + timedelta(minutes=14), planned.due_at + timedelta(minutes=16)
+
+    assert list(unmade_reminders(bureau, in_time)) == []
+    (ask,) = unmade_reminders(bureau, late)
+    assert ask.title == "2 herinneringen zijn blijven liggen"
+    assert (ask.url, ask.due) == (planned.get_absolute_url(), planned.due_at)
+    assert list(unmade_reminders(bureau, late + timedelta(hours=12))) == []  # at night
+    assert list(unmade_reminders(UserFactory(), late)) == []
+    Reminder.objects.update(state="sent")
+    assert list(unmade_reminders(bureau, late)) == []
 
 
 def test_a_person_gets_the_words_of_their_own_mail():
