@@ -328,7 +328,7 @@ def load_memo(round, spec):
 
 
 def load_signups(present):
-    """What came in by the public forms, through the forms' own actions, so that its mail shows too."""
+    """What came in by the public forms, through their own actions: so its mail shows too."""
     for spec in present["interests"]:
         if not Interest.objects.filter(email=spec["email"]).exists():
             interest = Interest(
