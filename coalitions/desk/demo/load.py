@@ -42,9 +42,7 @@ HERE = Path(__file__).parent
 def load_demo():
     """The finished round of 2023-2024, the present, and the people in them."""
     history, present = read("round_2023.yaml"), read("present.yaml")
-    load_institutions()
-    load_functions()
-    load_factors(history["success_factors"])
+    load_lists(invented=True)
     past = load_round(history["round"])
     current = load_round(present["round"])
     fresh = [
@@ -68,6 +66,14 @@ def load_demo():
     load_signups(present)
 
 
+@transaction.atomic
+def load_lists(*, invented):
+    """The lists that every portal needs; with or without the institutions that do not exist."""
+    load_institutions(invented=invented)
+    load_functions()
+    load_factors(read("round_2023.yaml")["success_factors"])
+
+
 def read(name):
     return yaml.safe_load((HERE / name).read_text())
 
@@ -84,9 +90,11 @@ def moment(value, hour=10):
     return value and make_aware(datetime.combine(value, time(hour)))
 
 
-def load_institutions():
+def load_institutions(*, invented):
     with (HERE / "institutions.csv").open() as file:
         for row in csv.DictReader(file):
+            if row["invented"] == "true" and not invented:
+                continue
             Institution.objects.get_or_create(
                 name=row["name"],
                 defaults={
