@@ -16,14 +16,12 @@ from django.utils.timezone import localdate, make_aware
 from coalitions.briefs import actions as briefs
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
-from coalitions.members import actions as members
 from coalitions.members.models import Interest
 from coalitions.outputs.models import Output, OutputKind
-from coalitions.themes import actions as themes
 from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
+from knw_portal import confirm
 from knw_portal.documents.structure import to_json
 from knw_portal.mail.ledger import plan
-from knw_portal.people import actions as people
 from knw_portal.people.demo import PEOPLE
 from knw_portal.people.models import (
     AmbassadorRequest,
@@ -349,8 +347,7 @@ def load_signups(present):
                 message=spec["message"].strip(),
                 shown_at=moment(spec["in_days"]),
             )
-            members.show_interest(interest)
-            confirmed(spec, interest, members.confirm_interest)
+            sent_in(spec, interest, "interest")
     for spec in present["ideas"]:
         if not Idea.objects.filter(title=spec["title"]).exists():
             idea = Idea(
@@ -361,8 +358,7 @@ def load_signups(present):
                 institution_name=spec["institution_name"],
                 given_at=moment(spec["in_days"]),
             )
-            themes.give_idea(idea)
-            confirmed(spec, idea, themes.confirm_idea)
+            sent_in(spec, idea, "idea")
     for spec in present["ambassador_requests"]:
         if not AmbassadorRequest.objects.filter(email=spec["email"]).exists():
             asked = AmbassadorRequest(
@@ -373,13 +369,13 @@ def load_signups(present):
                 motivation=spec["motivation"].strip(),
                 asked_at=moment(spec["in_days"]),
             )
-            people.ask_to_be_ambassador(asked)
-            confirmed(spec, asked, people.confirm_request)
+            sent_in(spec, asked, "ambassador")
 
 
-def confirmed(spec, row, confirm):
-    """Confirm what the demo says was confirmed, some minutes after it came in."""
+def sent_in(spec, row, kind):
+    """As if somebody used the form, and confirmed it some minutes later where the demo says so."""
+    confirm.ask(row, kind=kind, why="iemand dit adres invulde in de oefenomgeving")
     if spec["confirmed"]:
-        confirm(row)
+        confirm.settle(row, kind=kind)
         at = moment(spec["in_days"]) + timedelta(minutes=7)
         type(row).objects.filter(pk=row.pk).update(confirmed_at=at)
