@@ -1,7 +1,8 @@
 """What anybody may send in without an account, and the mailed link with which they confirm it.
 
-The row of such a form has `email`, `name` and `confirmed_at`; it counts once confirmed. Opening such a link changes nothing: mail scanners open links too. The page it shows has a button,
-and only that button's POST confirms.
+The row of such a form has `email`, `name` and `confirmed_at`; it counts once it is confirmed.
+Opening the link changes nothing: mail scanners open links too. The page it shows has a button, and
+only that button's POST confirms.
 """
 
 from datetime import timedelta
