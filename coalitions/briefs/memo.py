@@ -86,7 +86,7 @@ def occasion(round, coalitions):
     return [
         Heading(1, "Aanleiding", "1"),
         *(part for text in story for part in paragraphs(plain(text))),
-        Paragraph("Dit zijn de thema's:"),
+        Paragraph("Dit zijn de thema’s:"),
         Bullets(tuple(plain(str(coalition)) for coalition in coalitions)),
         Paragraph("Voor alle coalities geldt:"),
         Bullets(tuple(titled(term) for term in round.common_terms.all())),

@@ -58,7 +58,7 @@ def idea_confirm(request, idea):
         kind="idea",
         title="Je idee voor een thema",
         button="Ja, dit is mijn idee",
-        done="Het bureau legt de ideeën naast elkaar als de ambassadeurs nieuwe thema's kiezen.",
+        done="Het bureau legt de ideeën naast elkaar als de ambassadeurs nieuwe thema’s kiezen.",
         again="idea_new",
     )
 

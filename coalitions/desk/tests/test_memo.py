@@ -96,7 +96,7 @@ def test_page_pdf_and_word_file_say_the_same(client, bureau, sent):
     in_page = squeezed(strip_tags(page.content.decode()))
     in_pdf = squeezed("".join(p.extract_text() for p in PdfReader(io.BytesIO(pdf.content)).pages))
     in_word = squeezed("".join(p.text for p in WordDocument(io.BytesIO(word.content)).paragraphs))
-    for said in ("De coalitie bouwt geen dashboard", "FL-2", "Nieuwe thema's voor de coalities"):
+    for said in ("De coalitie bouwt geen dashboard", "FL-2", "Nieuwe thema’s voor de coalities"):
         assert squeezed(said) in in_page
         assert squeezed(said) in in_pdf
         assert squeezed(said) in in_word
