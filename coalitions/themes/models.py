@@ -14,7 +14,7 @@ class ThemeRoundQuerySet(models.QuerySet):
         return self.annotate(
             theme_count=models.Count("themes", filter=Q(themes__merged_into=None), distinct=True),
             coalition_count=models.Count("coalitions", distinct=True),
-        )
+        ).order_by("-school_year")
 
 
 class ThemeRound(models.Model):
