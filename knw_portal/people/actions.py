@@ -14,7 +14,7 @@ from knw_portal.limits import within
 from knw_portal.mail import actions as mail
 from knw_portal.mail.actions import Visitor
 from knw_portal.people import privacy
-from knw_portal.people.models import AmbassadorRequest, GroupMember, Role, User
+from knw_portal.people.models import ERASED_HOST, AmbassadorRequest, GroupMember, Role, User
 
 WHY_INVITED = "het bureau van het Kwaliteitsnetwerk mbo je heeft uitgenodigd voor het portaal"
 ERASED_NAME = "(gewist)"
@@ -101,7 +101,7 @@ def disable_person(person, *, by):
 @transaction.atomic
 def enable_person(person, *, by):
     """The person may sign in again. An erased account stays closed."""
-    closed = User.objects.filter(pk=person.pk, is_active=False).exclude(name=ERASED_NAME)
+    closed = User.objects.filter(pk=person.pk, is_active=False).exclude(email__endswith=ERASED_HOST)
     if not closed.update(is_active=True):
         raise Stale(person)
     log.write("person.enabled", person, by=by)
@@ -165,9 +165,9 @@ def erase_person(person, *, by):
         keeper.erase(person)
     moved = (
         User.objects.filter(pk=person.pk)
-        .exclude(name=ERASED_NAME)
+        .exclude(email__endswith=ERASED_HOST)
         .update(
-            email=f"gewist-{person.pk}@example.invalid",
+            email=f"gewist-{person.pk}{ERASED_HOST}",
             name=ERASED_NAME,
             password=make_password(None),
             institution=None,

@@ -107,7 +107,7 @@ def person_page(request, person, form):
         "person": person,
         "roles": person.roles.select_related("institution").order_by("-since", "-pk"),
         "places": person.group_places.select_related("group").order_by("-since", "-pk"),
-        "is_erased": person.name == actions.ERASED_NAME,
+        "is_erased": person.is_erased,
         "form": form,
     }
     return render(request, "knw_portal/people/person_detail.html", context)

@@ -11,6 +11,9 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils.timezone import localdate, now
 
+# The address of who was erased: no name can be mistaken for it, and no mail gets there.
+ERASED_HOST = "@example.invalid"
+
 
 class InstitutionQuerySet(models.QuerySet):
     def affiliated(self):
@@ -177,6 +180,10 @@ class User(AbstractBaseUser):
     def is_invited(self):
         """Has an open invitation: may sign in and never did."""
         return self.is_active and self.last_login is None
+
+    @property
+    def is_erased(self):
+        return self.email.endswith(ERASED_HOST)
 
     def has_perm(self, perm, obj=None):
         return self.is_active and rules.has_perm(perm, self, obj)

@@ -496,3 +496,14 @@ https://portaal.example.org/inloggen/?email=nora%40example.org
 
 De uitnodiging verloopt niet. Heb je haar niet verwacht? Mail het bureau: bureau@example.org."""  # noqa: E501 a mail, as it is
     )
+
+
+def test_somebody_who_calls_themselves_erased_can_still_be_erased(client, db):
+    person = UserFactory(name="(gewist)")
+    bureau = RoleFactory(kind="bureau").user
+
+    actions.erase_person(person, by=bureau)
+
+    person.refresh_from_db()
+    assert person.is_erased
+    assert not person.is_active
