@@ -320,15 +320,17 @@ def turnout(round):
     return {"roll": round.roll.count(), "voted": voted}
 
 
-@transaction.atomic
 def count_of(round):
     """The result; whoever asks first after the close has it counted, and then it stands.
 
-    Holding the round alone makes the count wait for ballots let in before the close and still
-    being written. Raises NotYet before the close: until then nobody may know.
+    Raises NotYet before the close: until then nobody may know.
     """
-    if count := Count.objects.filter(round=round).first():
-        return count
+    return Count.objects.filter(round=round).first() or _count(round)
+
+
+@transaction.atomic
+def _count(round):
+    """Holding the round alone makes this wait for ballots that were let in before the close."""
     held = ThemeRound.objects.held_alone(round)
     if count := Count.objects.filter(round=round).first():
         return count  # somebody counted while we waited

@@ -263,8 +263,9 @@ def ballot_lines(themes, form, held):
 @require_GET
 @access("coalitions.vote", on=this_entry)
 def ballot_receipt(request, entry):
-    events = entry.events.select_related("by").order_by("-pk")
-    context = {"entry": entry, "round": entry.round, "events": events, "last": events.first()}
+    events = list(entry.events.select_related("by"))
+    last = events[-1] if events else None
+    context = {"entry": entry, "round": entry.round, "events": events, "last": last}
     return render(request, "coalitions/themes/ballot_receipt.html", context)
 
 
