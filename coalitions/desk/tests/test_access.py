@@ -301,7 +301,7 @@ def arguments(view, variant, about):
     row = about.get(f"{noun} {variant}".strip()) or about.get(noun)
     if view.endswith("_confirm") and noun in ("interest", "idea", "ambassador"):
         return {"token": confirm.token(view, row)}
-    coalition = about[f"coalition {variant}".strip()]
+    coalition = about.get(f"coalition {variant}", about["coalition"])
     return {
         "slug": coalition.slug,
         "part": "punten",
