@@ -11,7 +11,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
@@ -337,7 +337,9 @@ class Theme(models.Model):
 
 class RollEntryQuerySet(models.QuerySet):
     def with_ballots(self):
-        return self.select_related("institution", "ballot__cast_by").order_by("institution__name")
+        return self.select_related("institution", "ballot__cast_by").order_by(
+            Lower("institution__name")
+        )
 
     def silent(self):
         """The institutions that have not voted, or took their vote back."""

@@ -290,11 +290,12 @@ def ballot_withdraw(request, entry):
 @access("coalitions.see_turnout", on=this_round)
 def turnout_detail(request, round):
     entries = list(round.roll.with_ballots())
-    voted = [entry for entry in entries if entry.counted_ballot]
+    silent = [entry for entry in entries if not entry.counted_ballot]
     context = {
         "round": round,
-        "voted": voted,
-        "silent": [entry for entry in entries if not entry.counted_ballot],
+        "voted": [entry for entry in entries if entry.counted_ballot],
+        "silent": [entry for entry in silent if entry.had_ambassador],
+        "unmanned": [entry for entry in silent if not entry.had_ambassador],
         "total": len(entries),
         "vote_open": round.vote_open(),
     }
