@@ -354,7 +354,8 @@ def result_rows(result, decided):
             "bar_in": f"{84 * row['stars'] / most:.1f}%",
             "bar_out": f"{84 * (row['votes'] - row['stars']) / most:.1f}%",
             "bar_end": f"{84 * row['votes'] / most + 1.2:.1f}%",
-            "last": place == result["seats"],
+            # A line between equals would say more than the count does.
+            "last": place == result["seats"] and not result["tied"],
         }
         for place, row in enumerate(result["rows"], start=1)
     ]

@@ -3,11 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
-from threading import Barrier
+from threading import Barrier, Event
 from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.utils import InternalError
 from django.test import Client
 from django.urls import reverse
@@ -138,6 +138,30 @@ def test_of_300_votes_over_the_closing_second_those_confirmed_are_those_counted(
     assert said["confirmed"] == said["counted"]
     assert said["after the close"] == 0
     assert 0 < said["late"] < 300
+
+
+def test_the_clock_that_decides_is_read_after_the_waiting():
+    round = a_vote(schools=1)
+    holding, freed = Event(), []
+
+    def hold():
+        try:
+            with transaction.atomic():
+                ThemeRound.objects.held_alone(round)
+                holding.set()
+                sleep(0.5)
+                freed.append(now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(hold)
+        holding.wait()
+        with transaction.atomic():
+            clock = ThemeRound.objects.held(round).clock
+        held.result()
+
+    assert clock >= freed[0]
 
 
 def test_without_holding_the_round_the_count_and_the_votes_would_differ(monkeypatch):
