@@ -82,7 +82,8 @@ def test_two_hundred_posts_at_once_of_58_institutions_leave_one_ballot_each_and_
         last = ballot.entry.events.last()
         assert last.digest == ballot.digest(held)
         assert ballot.entry.events.count() == ballot.version
-    assert BallotEvent.objects.count() == answers.count(302)
+    # Each had seen no ballot yet: the first of a school is cast, an equal one adds nothing.
+    assert BallotEvent.objects.count() == SCHOOLS <= answers.count(302)
 
 
 def votes_over_the_close():
