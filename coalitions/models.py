@@ -16,14 +16,29 @@ from coalitions.briefs.models import (
 )
 from coalitions.members.models import Interest
 from coalitions.outputs.models import Output, OutputKind
-from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
+from coalitions.themes.models import (
+    Ballot,
+    BallotEvent,
+    CommonTerm,
+    Count,
+    Decision,
+    Idea,
+    Preference,
+    RollEntry,
+    RoomCount,
+    Theme,
+    ThemeRound,
+)
 
 __all__ = [
+    "Ballot",
+    "BallotEvent",
     "BriefPoint",
     "Coalition",
     "CoalitionTerm",
     "CommonTerm",
     "Connection",
+    "Count",
     "Decision",
     "DesiredFunction",
     "Idea",
@@ -33,6 +48,8 @@ __all__ = [
     "Milestone",
     "Output",
     "OutputKind",
+    "Preference",
+    "RollEntry",
     "RoomCount",
     "ScopeItem",
     "Source",

@@ -235,6 +235,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 55},
     },
+    # Each minute: count the votes of rounds that closed, in case nobody looked yet.
+    "freeze counts": {
+        "task": "coalitions.freeze_counts",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 55},
+    },
     # Each night at 3.10: wipe what came in by public forms and nobody confirmed in fourteen days.
     "purge ambassador requests": {
         "task": "knw_portal.purge_ambassador_requests",

@@ -52,6 +52,17 @@ class BriefForm(VersionedForm):
         return cleaned
 
 
+class ReturnForm(forms.Form):
+    """Why the board sends a decision back."""
+
+    reason = forms.CharField(
+        label="Waarom stuur je het terug?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Schrijf op wat het bureau moet aanpassen"},
+    )
+
+
 class MemoForm(VersionedForm):
     class Meta:
         model = Memo

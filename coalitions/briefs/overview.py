@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from coalitions.briefs.models import Coalition, Memo, Milestone
+from coalitions.themes.models import ThemeRound
 from knw_portal import overview
 from knw_portal.overview import Ask, Running
-from knw_portal.people.models import GroupMember, duties_of
+from knw_portal.people.models import GroupMember, Role, duties_of
 
 SOON = timedelta(days=21)
 
@@ -34,6 +35,24 @@ def milestones_of_my_coalitions(user, at):
             url=milestone.coalition.get_absolute_url(),
             deed="Naar de coalitie",
             due=milestone.due_on,
+        )
+
+
+@overview.mine
+def decisions_that_wait(user, at):
+    """For the board: what the bureau proposes after the vote."""
+    if not duties_of(user).has(Role.Kind.BOARD):
+        return
+    waiting = ThemeRound.objects.filter(
+        decision_sent_at__isnull=False, board_confirmed_on=None, roll_frozen_at__isnull=False
+    )
+    for round in waiting:
+        yield Ask(
+            title=f"Bevestig de thema's voor {round.school_year.replace('-', '–')}",
+            text="Het bureau legde per thema een besluit vast, naast de uitslag.",
+            url=reverse("decision_confirm", kwargs={"school_year": round.school_year}),
+            deed="Bekijken en bevestigen",
+            role="board",
         )
 
 

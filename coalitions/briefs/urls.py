@@ -12,6 +12,8 @@ urlpatterns = [
         views.brief_lines_edit,
         name="brief_lines_edit",
     ),
+    path("themas/<slug:school_year>/bevestigen/", views.decision_confirm, name="decision_confirm"),
+    path("themas/<slug:school_year>/terugsturen/", views.decision_return, name="decision_return"),
     path("themas/<slug:school_year>/memo/", views.round_memo, name="round_memo"),
     path("themas/<slug:school_year>/memo.pdf", views.round_memo_pdf, name="round_memo_pdf"),
     path("themas/<slug:school_year>/memo/nieuw/", views.memo_new, name="memo_new"),

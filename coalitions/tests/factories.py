@@ -1,13 +1,16 @@
 """Rows for tests: required fields only, no surprises."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
+import pgtrigger
+from django.utils.timezone import now
 
 from coalitions.briefs.models import Coalition, Memo
 from coalitions.members.models import Interest
+from coalitions.themes import actions as themes
 from coalitions.themes.models import Idea, Theme, ThemeRound
-from knw_portal.tests.factories import GroupFactory
+from knw_portal.tests.factories import GroupFactory, InstitutionFactory, RoleFactory
 
 
 class ThemeRoundFactory(factory.django.DjangoModelFactory):
@@ -27,6 +30,33 @@ class ThemeFactory(factory.django.DjangoModelFactory):
     issue = "Het vraagstuk"
     urgency = "Waarom nu"
     origin = Theme.Origin.AMBASSADOR
+
+
+def a_vote(*, schools=3, options=3, **values):
+    """A round whose vote is open, with this many institutions, each with an ambassador."""
+    round = ThemeRoundFactory(
+        **{
+            "proposals_close_at": now() - timedelta(days=7),
+            "vote_opens_at": now() - timedelta(days=3),
+            "vote_closes_at": now() + timedelta(days=12),
+            **values,
+        }
+    )
+    for _ in range(options):
+        ThemeFactory(round=round)
+    for _ in range(schools):
+        RoleFactory(kind="ambassador", institution=InstitutionFactory())
+    themes.open_vote(round, by=RoleFactory(kind="bureau").user)
+    return round
+
+
+def close_vote(round, *, at=None):
+    """Move the close into the past, which nobody but a test can."""
+    with pgtrigger.ignore("coalitions.ThemeRound:rules_are_fixed"):
+        ThemeRound.objects.filter(pk=round.pk).update(
+            vote_closes_at=at or now() - timedelta(minutes=5)
+        )
+    round.refresh_from_db()
 
 
 class CoalitionFactory(factory.django.DjangoModelFactory):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from coalitions.themes.models import Idea, ThemeRound
+from coalitions.themes.models import Idea, RollEntry, ThemeRound
 from knw_portal import overview
 from knw_portal.overview import Ask, Running
 from knw_portal.people.models import Role, duties_of
@@ -21,12 +21,63 @@ def proposals_that_close(user, at):
     for round in ThemeRound.objects.filter(proposals_close_at__gt=at):
         yield Ask(
             title=f"Lees de lange lijst voor {round.school_year.replace('-', '–')}",
-            text="Mist er een thema dat op jouw school speelt? Laat het het bureau weten.",
+            text="Mist er een thema dat op jouw school speelt? Stel het voor.",
             url=round.get_absolute_url(),
             deed="Naar de lange lijst",
             due=round.proposals_close_at,
             role="ambassador",
         )
+
+
+@overview.mine
+def votes_that_wait(user, at):
+    """For ambassadors and deputies: their institution has not voted and still can."""
+    schools = duties_of(user).institutions(Role.Kind.AMBASSADOR, Role.Kind.DEPUTY)
+    if not schools:
+        return
+    waiting = RollEntry.objects.silent().filter(
+        institution__in=schools, round__in=ThemeRound.objects.voting(at)
+    )
+    for entry in waiting.select_related("round", "institution"):
+        yield Ask(
+            title=f"Stem op de thema's voor {entry.round.school_year.replace('-', '–')}",
+            text=f"{entry.institution} heeft nog niet gestemd.",
+            url=reverse(
+                "ballot_edit",
+                kwargs={
+                    "school_year": entry.round.school_year,
+                    "institution": entry.institution.slug,
+                },
+            ),
+            deed="Stem uitbrengen",
+            due=entry.round.vote_closes_at,
+            role="ambassador",
+        )
+
+
+@overview.late
+def rounds_that_wait(user, at):
+    """What a round asks of the bureau next: opening the vote, or laying down the decision."""
+    rounds = ThemeRound.objects.filter(
+        board_confirmed_on=None, decision_sent_at=None, vote_closes_at__isnull=False
+    )
+    for round in rounds:
+        kwargs = {"school_year": round.school_year}
+        if round.vote_closed(at):
+            yield Ask(
+                title=f"{round}: leg het besluit vast",
+                text=round.return_reason or "De uitslag is bekend.",
+                url=reverse("decision_edit", kwargs=kwargs),
+                deed="Naar het besluit",
+            )
+        elif not round.roll_frozen_at and not round.proposals_open(at):
+            yield Ask(
+                title=f"{round}: zet de stemming open",
+                text="De voorstellen zijn gesloten.",
+                url=reverse("round_open", kwargs=kwargs),
+                deed="Nakijken en openen",
+                due=round.vote_opens_at,
+            )
 
 
 @overview.running
@@ -36,10 +87,13 @@ def running_rounds(user, at):
             (day, text)
             for day, text in (
                 (round.proposals_close_at, "voorstellen sluiten"),
+                (round.vote_opens_at, "stemming begint"),
+                (round.vote_closes_at, "stemming sluit"),
                 (round.meeting_on, "bijeenkomst van de ambassadeurs"),
             )
             if day and overview.day_of(day) >= localdate(at)
         ]
+        coming.sort(key=lambda one: overview.day_of(one[0]))
         yield Running(
             title=str(round),
             url=round.get_absolute_url(),

@@ -1,6 +1,6 @@
 """What this room keeps about a person."""
 
-from coalitions.themes.models import Idea
+from coalitions.themes.models import BallotEvent, Idea, Theme
 from knw_portal.people import privacy
 
 
@@ -25,3 +25,45 @@ def forget_ideas(user):
 
 
 privacy.register("ideeën", export=ideas_of, erase=forget_ideas)
+
+
+def proposals_of(user):
+    return [
+        {
+            "thema": str(theme),
+            "ronde": theme.round.school_year,
+            "vraagstuk": theme.issue,
+            "waarom nu": theme.urgency,
+            "voorgesteld": theme.proposed_at,
+        }
+        for theme in Theme.objects.filter(proposed_by=user).select_related("round")
+    ]
+
+
+def forget_proposals(user):
+    """The theme stays on its list as its institution's; who proposed it is forgotten."""
+    Theme.objects.filter(proposed_by=user).update(proposed_by=None)
+
+
+def votes_of(user):
+    """That one voted for an institution, and when. What was chosen is the institution's own."""
+    return [
+        {
+            "ronde": event.entry.round.school_year,
+            "instelling": event.entry.institution.name,
+            "wat": event.get_what_display(),
+            "wanneer": event.at,
+            "volgcode": event.tracker,
+        }
+        for event in BallotEvent.objects.filter(by=user).select_related(
+            "entry__round", "entry__institution"
+        )
+    ]
+
+
+def keep_votes(user):
+    """The ledger of a vote holds ids and no names, and has to stay whole."""
+
+
+privacy.register("voorstellen voor thema's", export=proposals_of, erase=forget_proposals)
+privacy.register("uitgebrachte stemmen", export=votes_of, erase=keep_votes)

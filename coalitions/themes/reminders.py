@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils.timezone import localdate, make_aware, now
 
+from coalitions.themes.actions import voters_of
 from coalitions.themes.models import ThemeRound
 from knw_portal.dates import full_day
 from knw_portal.mail.registry import Kind, register
@@ -39,3 +40,32 @@ class ProposalsClose(Kind):
         kinds = [Role.Kind.AMBASSADOR, Role.Kind.DEPUTY]
         roles = Role.objects.current().filter(kind__in=kinds)
         return User.objects.filter(pk__in=roles.values("user"), is_active=True)
+
+
+@register
+class VoteWaits(Kind):
+    """To who may vote for an institution that has not: at the opening, and near the close."""
+
+    name = "vote_waits"
+    label = "Er kan gestemd worden"
+    model = ThemeRound
+
+    def due(self, round):
+        if not round.roll_frozen_at:
+            return
+        closes_on = localdate(round.vote_closes_at)
+        moments = [("bij het openen", round.vote_opens_at)]
+        for words, days in (("een week", 7), ("drie dagen", 3)):
+            at = make_aware(datetime.combine(closes_on - timedelta(days=days), time(8, 30)))
+            if at > round.vote_opens_at + timedelta(days=1):
+                moments.append((f"{words} voor {full_day(closes_on)}", at))
+        for person in voters_of(*round.roll.all()):
+            for occasion, at in moments:
+                yield person, occasion, at
+
+    def still_due(self, round, people):
+        silent = set(voters_of(*round.roll.silent())) if round.vote_open() else set()
+        return [person for person in people if person in silent]
+
+    def why(self, round):
+        return "je voor jouw school kunt stemmen en dat nog niet is gebeurd"

@@ -4,6 +4,19 @@ from knw_portal.people.rules import is_ambassador, is_board, is_bureau
 
 takes_part_in_rounds = is_bureau | is_board | is_ambassador
 
+
+@rules.predicate
+def is_proposer(user, theme):
+    return theme is not None and theme.proposed_by_id == user.pk
+
+
 rules.add_perm("coalitions.list_rounds", takes_part_in_rounds)
 rules.add_perm("coalitions.view_round", takes_part_in_rounds)
+rules.add_perm("coalitions.set_round", is_bureau)
+rules.add_perm("coalitions.propose_theme", is_bureau | is_ambassador)
+rules.add_perm("coalitions.edit_theme", is_bureau | is_ambassador & is_proposer)
+# The lookup has chosen: the roll entry of an institution for which one holds the role today.
+rules.add_perm("coalitions.vote", is_ambassador)
+rules.add_perm("coalitions.see_turnout", is_bureau)
+rules.add_perm("coalitions.record_decision", is_bureau)
 rules.add_perm("coalitions.read_ideas", is_bureau)

@@ -60,6 +60,7 @@ def load_demo():
     for coalition in filter(None, fresh):
         briefs.plan_milestones(coalition)
     plan("proposals_close", current)
+    load_votes(current)
     load_memo(past, history["round"]["memo"])
     load_signups(present)
 
@@ -132,6 +133,8 @@ def load_round(spec):
             "method": spec["method"],
             "conference_on": day(spec.get("conference_on", spec.get("conference"))),
             "proposals_close_at": moment(spec.get("proposals_close"), hour=16),
+            "vote_opens_at": moment(spec.get("vote_opens"), hour=9),
+            "vote_closes_at": moment(spec.get("vote_closes"), hour=16),
             "meeting_on": day(spec.get("meeting_on", spec.get("meeting"))),
             "board_confirmed_on": spec.get("board_confirmed_on"),
             **{
@@ -311,6 +314,29 @@ def load_people(specs):
                 since=day(place["since"]),
                 until=day(place.get("until")),
             )
+
+
+def load_votes(round):
+    """The vote is open, and every second institution that can has voted, through the action.
+
+    The school of the ambassador whom anybody may be has not: that is for whoever tries the demo.
+    """
+    if round.roll_frozen_at:
+        return
+    themes.open_vote(round, by=User.objects.get(email=PEOPLE["bureau"]))
+    ours = Role.objects.filter(user__email=PEOPLE["ambassador"]).values("institution")
+    entries = round.roll.exclude(institution__in=ours).select_related("round", "institution")
+    options = list(round.themes.standing())
+    for number, entry in enumerate(entries.filter(had_ambassador=True)):
+        if number % 2:
+            continue
+        voter = themes.voters_of(entry).order_by("pk").last()
+        turn = number // 2
+        chosen = [options[(turn * step + step) % len(options)].pk for step in (1, 2, 4)]
+        if turn % 6 == 5:
+            themes.cast_ballot(entry, kind="abstain", by=voter)
+        else:
+            themes.cast_ballot(entry, kind="choices", chosen=chosen, star=chosen[0], by=voter)
 
 
 def load_memo(round, spec):

@@ -5,6 +5,7 @@ It stands in the highest room because it looks over all of them.
 
 import re
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,13 @@ from django.urls import URLPattern, get_resolver, path, reverse
 
 from coalitions.briefs.models import Coalition
 from coalitions.members.models import Interest
-from coalitions.tests.factories import CoalitionFactory, MemoFactory, ThemeRoundFactory
+from coalitions.tests.factories import (
+    CoalitionFactory,
+    MemoFactory,
+    ThemeFactory,
+    ThemeRoundFactory,
+    a_vote,
+)
 from coalitions.themes.models import Idea
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN
@@ -42,6 +49,9 @@ SIGNED_IN_PAGE = ("login", 200, 200, 200, 200, 200, 200)
 SIGNED_IN_POST = ("login", 302, 302, 302, 302, 302, 302)
 READS_MEMOS = ("login", 404, 200, 200, 200, 200, 200)
 IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
+PROPOSES = ("login", 403, 403, 403, 200, 403, 200)
+VOTES = ("login", 404, 404, 404, 200, 404, 404)
+BOARD_LATER = ("login", 403, 403, 403, 403, 302, 403)  # nothing to confirm yet
 NOWHERE = (404,) * 7
 ACCESS = {
     # view                        anonymous newcomer member facilitator ambassador board bureau
@@ -79,6 +89,23 @@ ACCESS = {
     "brief_lines_edit": BUREAU_PAGE,
     "round_list": IN_ROUNDS,
     "round_detail": IN_ROUNDS,
+    "round_detail vote": IN_ROUNDS,
+    "round_new": BUREAU_PAGE,
+    "round_edit": BUREAU_PAGE,
+    "round_edit vote": BUREAU_POST,  # fixed, so sent back to the round
+    "round_open": BUREAU_PAGE,
+    "theme_new": PROPOSES,
+    "theme_edit": PROPOSES,
+    "theme_withdraw": ("login", 403, 403, 403, 302, 403, 302),
+    "ballot_edit vote": VOTES,
+    "ballot_receipt vote": VOTES,
+    "ballot_withdraw vote": ("login", 404, 404, 404, 302, 404, 404),
+    "turnout_detail vote": BUREAU_PAGE,
+    "turnout_remind vote": BUREAU_POST,
+    "result_detail vote": IN_ROUNDS,
+    "decision_edit vote": BUREAU_POST,  # not before the close
+    "decision_confirm vote": BOARD_LATER,
+    "decision_return vote": BOARD_LATER,
     "round_memo": READS_MEMOS,
     "round_memo_pdf": READS_MEMOS,
     "memo_detail": READS_MEMOS,
@@ -118,6 +145,8 @@ POST_ONLY = {
     "account_logout",
     "ambassador_approve",
     "ambassador_decline",
+    "ballot_withdraw",
+    "decision_return",
     "demo_sign_in",
     "invitation_resend",
     "mail_hold",
@@ -129,6 +158,8 @@ POST_ONLY = {
     "reminder_release",
     "role_add",
     "role_switch",
+    "theme_withdraw",
+    "turnout_remind",
 }
 PUBLIC_VIEWS = {
     "accessibility",
@@ -222,7 +253,9 @@ def world(db):
     """A published coalition and a draft, a round with a sent memo and a draft, and everybody."""
     public = CoalitionFactory(slug="open")
     draft = CoalitionFactory(slug="dicht", published_at=None)
-    round = ThemeRoundFactory(school_year="2030-2031")
+    round = ThemeRoundFactory(
+        school_year="2030-2031", proposals_close_at=datetime(2040, 1, 1, tzinfo=UTC)
+    )
     sent = MemoFactory(round=round, body=an_empty_letter(), sent_at="2030-01-01T10:00Z")
     people = {"newcomer": UserFactory()}
     for role in ("member", "facilitator"):
@@ -231,6 +264,8 @@ def world(db):
     people["ambassador"] = RoleFactory(kind="ambassador", institution=InstitutionFactory()).user
     people["board"] = RoleFactory(kind="board").user
     people["bureau"] = RoleFactory(kind="bureau").user
+    theme = ThemeFactory(round=round, proposed_by=people["ambassador"])
+    vote = a_vote(schools=0)
     other = RoleFactory(kind="expert")
     about = {
         "mail": Mail.objects.create(key="a", kind="x", to="a@example.org", subject="s", body="b"),
@@ -247,6 +282,11 @@ def world(db):
         "coalition": public,
         "coalition draft": draft,
         "round": round,
+        "round vote": vote,
+        "theme": theme,
+        "school": vote.roll.get(
+            institution__in=people["ambassador"].duties.institutions("ambassador")
+        ).institution,
     }
     return people, about
 
@@ -261,11 +301,12 @@ def arguments(view, variant, about):
     row = about.get(f"{noun} {variant}".strip()) or about.get(noun)
     if view.endswith("_confirm") and noun in ("interest", "idea", "ambassador"):
         return {"token": confirm.token(view, row)}
-    coalition = about[f"coalition {variant}".strip()]
+    coalition = about.get(f"coalition {variant}", about["coalition"])
     return {
         "slug": coalition.slug,
         "part": "punten",
-        "school_year": about["round"].school_year,
+        "school_year": about.get(f"round {variant}", about["round"]).school_year,
+        "institution": about["school"].slug,
         "role_pk": about["role"].pk,
         "pk": about["person"].pk if noun in ("role", "invitation") else row and row.pk,
     }

@@ -1,0 +1,189 @@
+"""Many at once: one ballot for each institution, and the close to the second."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from random import Random
+from threading import Barrier, Event
+from time import sleep
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import InternalError
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+
+from coalitions.tests.factories import a_vote, close_vote
+from coalitions.themes import actions
+from coalitions.themes.models import Ballot, BallotEvent, Count, RollEntry, ThemeRound
+
+SCHOOLS = 58
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+
+
+def at_once(work, jobs, threads=20):
+    """Do `work` for each of the jobs in threads that begin together."""
+    begin = Barrier(threads)
+
+    def share(mine):
+        begin.wait()
+        try:
+            return [work(job) for job in mine]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        shares = pool.map(share, [jobs[start::threads] for start in range(threads)])
+        return [answer for one in shares for answer in one]
+
+
+def addresses(round):
+    return {
+        entry: reverse(
+            "ballot_edit",
+            kwargs={"school_year": round.school_year, "institution": entry.institution.slug},
+        )
+        for entry in round.roll.select_related("institution")
+    }
+
+
+def test_two_hundred_posts_at_once_of_58_institutions_leave_one_ballot_each_and_no_error():
+    round = a_vote(schools=SCHOOLS, options=20)
+    random = Random(58)
+    themes = list(round.themes.values_list("pk", flat=True))
+    clients = {}
+    for entry in addresses(round):
+        clients[entry] = Client()
+        clients[entry].force_login(actions.voters_of(entry).get())
+    cookies = {entry: client.cookies for entry, client in clients.items()}
+    urls = addresses(round)
+    # Three or four posts of each, next to one another, so that they meet.
+    posts = [entry for place, entry in enumerate(urls) for _ in range(4 if place < 26 else 3)]
+    jobs = [(entry, random.sample(themes, random.randint(1, 3))) for entry in posts]
+    assert len(jobs) == 200
+
+    def post(job):
+        entry, chosen = job
+        client = Client()
+        client.cookies = cookies[entry].copy()
+        data = {"thema": chosen, "eerste": chosen[0], "version": 0, "deed": "vote"}
+        return client.post(urls[entry], data).status_code
+
+    answers = at_once(post, jobs)
+
+    # Done, or told in words that a colleague was first; never an error.
+    assert set(answers) <= {302, 409}
+    assert Ballot.objects.count() == SCHOOLS
+    for ballot in Ballot.objects.select_related("entry"):
+        held = actions.choices_of(ballot)
+        sent = [set(chosen) for entry, chosen in jobs if entry == ballot.entry]
+        assert set(held) in sent
+        assert sum(held.values()) == 1
+        last = ballot.entry.events.last()
+        assert last.digest == ballot.digest(held)
+        assert ballot.entry.events.count() == ballot.version
+    # Each had seen no ballot yet: the first of a school is cast, an equal one adds nothing.
+    assert BallotEvent.objects.count() == SCHOOLS <= answers.count(302)
+
+
+def votes_over_the_close():
+    """300 votes in the second around the close, and the count as soon as it may. What it says."""
+    round = a_vote(schools=300, options=5, vote_closes_at=now() + timedelta(seconds=60))
+    themes = list(round.themes.values_list("pk", flat=True))
+    entries = list(round.roll.select_related("round", "institution"))
+    voters = {entry: actions.voters_of(entry).get() for entry in entries}
+    closes_at = now() + timedelta(seconds=1.2)
+    close_vote(round, at=closes_at)
+    entries = [RollEntry.objects.get(pk=entry.pk) for entry in entries]
+
+    def vote(job):
+        entry, at = job
+        if isinstance(entry, ThemeRound):
+            return count_at(entry, at)
+        sleep(max(0, (at - now()).total_seconds()))
+        try:
+            actions.cast_ballot(entry, kind="choices", chosen=themes[:2], by=voters[entry])
+        except actions.TooLate:
+            return "late"
+        except InternalError:
+            return "refused"  # by the triggers, behind the locks
+        return "confirmed"
+
+    random = Random(300)
+    jobs = [(entry, closes_at + timedelta(seconds=random.uniform(-0.7, 0.3))) for entry in entries]
+    jobs = [(round, closes_at), *sorted(jobs, key=lambda job: job[1])]
+    answers = at_once(vote, jobs, threads=12)
+    events = BallotEvent.objects.filter(entry__round=round)
+    return {
+        "confirmed": answers.count("confirmed"),
+        "late": answers.count("late"),
+        "refused": answers.count("refused"),
+        "counted": Count.objects.get(round=round).result["turnout"]["voted"],
+        "after the close": events.filter(at__gte=closes_at).count(),
+    }
+
+
+def count_at(round, at):
+    """The first look at the result: as soon as anything but NotYet comes back."""
+    sleep(max(0, (at - now()).total_seconds()))
+    while True:
+        try:
+            return actions.count_of(round).pk
+        except actions.NotYet:
+            sleep(0.001)
+
+
+def test_of_300_votes_over_the_closing_second_those_confirmed_are_those_counted():
+    said = votes_over_the_close()
+
+    assert said["confirmed"] + said["late"] == 300  # and none refused by the net below
+    assert said["confirmed"] == said["counted"]
+    assert said["after the close"] == 0
+    assert 0 < said["late"] < 300
+
+
+def test_the_clock_that_decides_is_read_after_the_waiting():
+    round = a_vote(schools=1)
+    holding, freed = Event(), []
+
+    def hold():
+        try:
+            with transaction.atomic():
+                ThemeRound.objects.held_alone(round)
+                holding.set()
+                sleep(0.5)
+                freed.append(now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(hold)
+        holding.wait()
+        with transaction.atomic():
+            clock = ThemeRound.objects.held(round).clock
+        held.result()
+
+    assert clock >= freed[0]
+
+
+def test_without_holding_the_round_the_count_and_the_votes_would_differ(monkeypatch):
+    """The negative control: with the locks off, the test above sees the race."""
+
+    def loose(queryset, round):
+        found = queryset.get(pk=round.pk)
+        found.clock = now()
+        return found
+
+    write = actions._write
+
+    def slow_write(*args, **kwargs):
+        sleep(0.05)  # between being let in and being written
+        return write(*args, **kwargs)
+
+    for name in ("held", "held_alone"):
+        monkeypatch.setattr(type(ThemeRound.objects), name, loose)
+    monkeypatch.setattr(actions, "_write", slow_write)
+
+    said = votes_over_the_close()
+
+    assert said["refused"] > 0 or said["confirmed"] != said["counted"]

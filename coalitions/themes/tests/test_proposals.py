@@ -1,0 +1,167 @@
+"""Rounds and their long lists, by the people who make them."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+
+from coalitions.tests.factories import ThemeFactory, ThemeRoundFactory, a_vote
+from coalitions.themes.models import Theme, ThemeRound
+from coalitions.themes.privacy import forget_proposals, proposals_of, votes_of
+from knw_portal.tests.factories import InstitutionFactory, RoleFactory
+
+TEXTS = {"title": "Taal", "edition": "", "issue": "Het vraagstuk", "urgency": "Nu", "version": 1}
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def ambassador(db):
+    return RoleFactory(kind="ambassador", institution=InstitutionFactory()).user
+
+
+@pytest.fixture
+def bureau(db):
+    return RoleFactory(kind="bureau").user
+
+
+@pytest.fixture
+def round(db):
+    return ThemeRoundFactory(proposals_close_at=now() + timedelta(days=3))
+
+
+def new_url(round):
+    return reverse("theme_new", kwargs={"school_year": round.school_year})
+
+
+def edit_url(theme, name="theme_edit"):
+    return reverse(name, kwargs={"school_year": theme.round.school_year, "pk": theme.pk})
+
+
+def test_an_ambassador_proposes_changes_and_withdraws_a_theme(round, ambassador):
+    client = signed_in(ambassador)
+
+    client.post(new_url(round), TEXTS)
+    theme = Theme.objects.get()
+    client.post(edit_url(theme), {**TEXTS, "title": "Taal in elke les"})
+    theme.refresh_from_db()
+
+    assert str(theme) == "Taal in elke les"
+    assert (theme.origin, theme.proposed_by) == ("ambassador", ambassador)
+    assert theme.institution == ambassador.roles.get().institution
+    assert "Taal in elke les" in client.get(round.get_absolute_url()).content.decode()
+    client.post(edit_url(theme, "theme_withdraw"))
+    assert (
+        "Taal in elke les"
+        not in (
+            client.get(round.get_absolute_url())
+            .content.decode()
+            .split("<main")[1]
+            .split("lange lijst")[1]
+        )
+    )
+    assert not round.themes.standing().exists()
+
+
+def test_after_the_close_only_the_bureau_changes_the_list_and_after_the_opening_nobody(
+    round, ambassador, bureau
+):
+    signed_in(ambassador).post(new_url(round), TEXTS)
+    theme = Theme.objects.get()
+    ThemeRound.objects.update(proposals_close_at=now() - timedelta(minutes=1))
+
+    page = signed_in(ambassador).post(edit_url(theme), {**TEXTS, "title": "Te laat"}, follow=True)
+    signed_in(bureau).post(
+        edit_url(theme), {**TEXTS, "title": "Van het bureau", "origin": "ambassador"}
+    )
+    theme.refresh_from_db()
+
+    assert "De voorstellen zijn gesloten." in page.content.decode()
+    assert theme.title == "Van het bureau"
+    opened = a_vote()
+    fixed = signed_in(bureau).post(new_url(opened), {**TEXTS, "origin": "bureau"}, follow=True)
+    assert "liggen de lijst en de regels vast" in fixed.content.decode()
+    assert opened.themes.count() == 3
+
+
+def test_one_ambassador_cannot_change_the_proposal_of_another(round, ambassador):
+    theme = ThemeFactory(round=round, proposed_by=ambassador)
+    other = RoleFactory(kind="ambassador", institution=InstitutionFactory()).user
+
+    assert signed_in(other).get(edit_url(theme)).status_code == 403
+    assert signed_in(other).post(edit_url(theme, "theme_withdraw")).status_code == 403
+
+
+def test_the_same_theme_twice_is_said_in_the_form(round, ambassador):
+    ThemeFactory(round=round, title="Taal")
+
+    page = signed_in(ambassador).post(new_url(round), TEXTS).content.decode()
+
+    assert "Dit thema staat al op de lange lijst." in page
+    assert "Het vraagstuk" in page
+    round.themes.update(withdrawn_at=now())
+    signed_in(ambassador).post(new_url(round), TEXTS)
+    assert round.themes.standing().count() == 1
+
+
+def test_two_who_change_one_proposal_both_see_both_texts(round, bureau):
+    theme = ThemeFactory(round=round)
+    client = signed_in(bureau)
+    client.post(edit_url(theme), {**TEXTS, "title": "Eerst", "origin": "bureau"})
+
+    page = client.post(edit_url(theme), {**TEXTS, "title": "Daarna", "origin": "bureau"})
+
+    theme.refresh_from_db()
+    assert theme.title == "Eerst"
+    assert "Eerst" in page.content.decode()
+    assert "Daarna" in page.content.decode()
+
+
+def test_the_bureau_makes_a_round_and_wrong_dates_are_said_in_words(bureau):
+    client = signed_in(bureau)
+    data = {
+        "version": 1,
+        "school_year": "2040-2041",
+        "title": "Nieuw",
+        "seats": 3,
+        "max_choices": 3,
+        "tie_break": "stars",
+        "tie_rule": "De sterren",
+        "proposals_close_at": "2039-11-01T16:00",
+        "vote_opens_at": "2039-10-01T09:00",
+        "vote_closes_at": "2039-09-01T16:00",
+        "meeting_on": "",
+    }
+
+    wrong = client.post(reverse("round_new"), {**data, "school_year": "2040"}).content.decode()
+    client.post(
+        reverse("round_new"),
+        {**data, "vote_opens_at": "2039-11-05T09:00", "vote_closes_at": "2039-11-20T16:00"},
+    )
+
+    assert "Schrijf het schooljaar als 2028-2029." in wrong
+    assert "Laat de stemming pas beginnen als de lijst vastligt." in wrong
+    assert "Laat de stemming sluiten nadat hij begon." in wrong
+    round = ThemeRound.objects.get()
+    assert (round.school_year, round.max_choices) == ("2040-2041", 3)
+    edit = reverse("round_edit", kwargs={"school_year": round.school_year})
+    assert 'value="2039-11-20T16:00"' in client.get(edit).content.decode()
+    client.post(edit, {**data, "seats": 4, "vote_opens_at": "", "vote_closes_at": ""})
+    round.refresh_from_db()
+    assert round.seats == 4
+
+
+def test_what_a_person_proposed_and_voted_can_be_handed_over_and_forgotten(round, ambassador):
+    theme = ThemeFactory(round=round, proposed_by=ambassador)
+
+    assert [line["thema"] for line in proposals_of(ambassador)] == [str(theme)]
+    assert votes_of(ambassador) == []
+    forget_proposals(ambassador)
+    theme.refresh_from_db()
+    assert theme.proposed_by is None

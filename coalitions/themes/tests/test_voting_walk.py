@@ -1,0 +1,104 @@
+"""Voting in a real browser, by keyboard alone, on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from coalitions.tests.factories import a_vote, close_vote
+from coalitions.themes import actions
+from coalitions.themes.models import Ballot
+from knw_portal.tests.factories import RoleFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def violations(page):
+    found = [one["id"] for one in Axe().run(page).response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("scrolls sideways")
+    return found
+
+
+def tab_to(page, name, value=None):
+    """Press Tab until this control has the focus; a person would do the same."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        here = page.evaluate("[document.activeElement.name, document.activeElement.value]")
+        if here[0] == name and (value is None or here[1] == value):
+            return
+    raise AssertionError(f"no {name} {value} in the order of Tab")
+
+
+def test_a_vote_is_cast_by_keyboard_on_a_phone(browser_page, browser_sign_in):
+    page = browser_page
+    round = a_vote(options=5)
+    entry = round.roll.first()
+    browser_sign_in(actions.voters_of(entry).get())
+    page.set_viewport_size({"width": 375, "height": 700})
+    page.goto(reverse("mine"))
+    page.get_by_role("link", name="Stem uitbrengen").press("Enter")
+    order = [one.get_attribute("value") for one in page.locator("[name=thema]").all()]
+    found = violations(page)
+
+    for value in order[:4]:
+        tab_to(page, "thema", value)
+        page.keyboard.press("Space")
+    expect(page.locator("[data-tally]")).to_have_text("4 gekozen. Het mogen er hooguit 3 zijn.")
+    tab_to(page, "deed", "vote")
+    page.keyboard.press("Enter")
+    expect(page.locator(".error-summary")).to_be_focused()
+    found += violations(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.value") == order[0]
+    page.keyboard.press("Space")
+    tab_to(page, "eerste", order[1])
+    page.keyboard.press("Space")
+    expect(page.locator("[data-tally]")).to_have_text("3 van 3 gekozen.")
+    tab_to(page, "deed", "vote")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("De stem is binnen")
+    found += violations(page)
+
+    assert found == []
+    assert actions.choices_of(Ballot.objects.get()) == {
+        int(order[1]): True,
+        int(order[2]): False,
+        int(order[3]): False,
+    }
+
+
+@pytest.mark.timeout(240)
+def test_every_page_of_a_vote_is_accessible_and_fits_every_screen(browser_page, browser_sign_in):
+    page = browser_page
+    round = a_vote(options=5)
+    listed = list(round.themes.values_list("pk", flat=True))
+    for entry in list(round.roll.all())[:2]:
+        voter = actions.voters_of(entry).get()
+        actions.cast_ballot(entry, kind="choices", chosen=listed[:2], star=listed[0], by=voter)
+    bureau = RoleFactory(kind="bureau").user
+    RoleFactory(user=bureau, kind="board")
+    browser_sign_in(bureau)
+    found = look(page, round, ["round_detail", "turnout_detail", "result_detail"])
+    found += look(page, None, ["round_list", "round_new"])
+    close_vote(round)
+    found += look(page, round, ["result_detail", "decision_edit"])
+    round.refresh_from_db()
+    rows = [(theme, theme.pk == listed[0], "Omdat") for theme in round.themes.all()]
+    actions.record_decision(round, rows, seen=round.version, by=bureau)
+    found += look(page, round, ["decision_confirm", "result_detail"])
+
+    assert found == []
+
+
+def look(page, round, names):
+    found = []
+    kwargs = {"school_year": round.school_year} if round else {}
+    for name in names:
+        for width in (1280, 375):
+            page.set_viewport_size({"width": width, "height": 800})
+            answer = page.goto(reverse(name, kwargs=kwargs))
+            found += [(name, width, one) for one in violations(page)]
+            assert answer.status == 200
+    return found
