@@ -109,7 +109,7 @@
         else if (part === "basis") field.checked = field.value === values.basis;
         else if (part === "mark") field.checked = field.value ? chosen.includes(field.value) : !chosen.some((one) => marks.includes(one));
         else if (part === "choices") field.checked = field.value ? chosen.includes(field.value) : !chosen.length;
-        else field.checked = chosen.includes(`${part}:${field.value}`);
+        else field.checked = field.value ? chosen.includes(`${part}:${field.value}`) : !chosen.some((one) => one.startsWith(`${part}:`));
       }
     };
 

@@ -110,7 +110,7 @@ class FrameworkVersionQuerySet(models.QuerySet):
         """Of every framework the newest published version."""
         return (
             self.published()
-            .order_by("framework", "-number")
+            .order_by("framework_id", "-number")
             .distinct("framework")
             .select_related("framework")
         )

@@ -42,7 +42,7 @@ class TrajectoryForm(forms.Form):
         error_messages={"required": "Kies één of meer flex-manieren"},
     )
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, slug=None, **kwargs):
         super().__init__(*args, **kwargs)
         newest = FrameworkVersion.objects.newest().values("pk")
         self.fields["version"].queryset = (
@@ -51,6 +51,10 @@ class TrajectoryForm(forms.Form):
             .select_related("framework")
             .order_by("framework__title")
         )
+        if slug:
+            self.fields["version"].initial = (
+                FrameworkVersion.objects.newest().filter(framework__slug=slug[:80]).first()
+            )
         self.fields["institution"].initial = user.institution_id
 
 

@@ -19,6 +19,8 @@ from coalitions.briefs.models import Coalition
 from coalitions.members.models import Interest
 from coalitions.tests.factories import CoalitionFactory, MemoFactory, ThemeRoundFactory
 from coalitions.themes.models import Idea
+from frameworks.teams import actions as teams
+from frameworks.tests.factories import draft_of, published, team_of
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN
 from knw_portal.documents.structure import Document, to_json
@@ -41,6 +43,8 @@ ANYBODY = (200,) * 7
 SIGNED_IN_PAGE = ("login", 200, 200, 200, 200, 200, 200)
 SIGNED_IN_POST = ("login", 302, 302, 302, 302, 302, 302)
 READS_MEMOS = ("login", 404, 200, 200, 200, 200, 200)
+OF_THE_TEAM = ("login", 404, 200, 200, 404, 404, 404)  # the bureau is no part of it
+OF_THE_TEAM_POST = ("login", 404, 302, 302, 404, 404, 404)
 IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
 NOWHERE = (404,) * 7
 ACCESS = {
@@ -90,6 +94,27 @@ ACCESS = {
     "memo_edit": ("login", 404, 403, 403, 403, 403, 302),
     "memo_send draft": ("login", 404, 404, 404, 404, 404, 200),
     "memo_drop draft": ("login", 404, 404, 404, 404, 404, 302),
+    "framework_list": ANYBODY,
+    "framework_detail": ANYBODY,
+    "framework_detail draft": NOWHERE,  # its only version is a draft
+    "framework_draft": NOWHERE,  # its only version is published
+    "framework_draft draft": ("login", 404, 200, 200, 404, 404, 200),
+    "framework_publish draft": ("login", 404, 302, 302, 404, 404, 302),
+    "framework_import": ("login", 403, 200, 200, 403, 403, 403),
+    "trajectory_list": SIGNED_IN_PAGE,
+    "trajectory_new": SIGNED_IN_PAGE,
+    "trajectory_detail": OF_THE_TEAM,
+    "team_join": SIGNED_IN_PAGE,
+    "invitation_renew": OF_THE_TEAM_POST,
+    "conversation_open": OF_THE_TEAM_POST,
+    "conversation_detail": OF_THE_TEAM,
+    "conversation_detail closed": OF_THE_TEAM_POST,  # sent on to its report
+    "conversation_save": OF_THE_TEAM_POST,
+    "answer_save": OF_THE_TEAM,
+    "conversation_close": OF_THE_TEAM,
+    "conversation_report": OF_THE_TEAM_POST,  # sent back: it is still open
+    "conversation_report closed": OF_THE_TEAM,
+    "conversation_pdf closed": OF_THE_TEAM,
     "bureau": BUREAU_PAGE,
     "mail_list": BUREAU_PAGE,
     "mail_detail": BUREAU_PAGE,
@@ -118,7 +143,12 @@ POST_ONLY = {
     "account_logout",
     "ambassador_approve",
     "ambassador_decline",
+    "answer_save",
+    "conversation_open",
+    "conversation_save",
     "demo_sign_in",
+    "framework_publish",
+    "invitation_renew",
     "invitation_resend",
     "mail_hold",
     "mail_retry",
@@ -140,6 +170,8 @@ PUBLIC_VIEWS = {
     "coalition_detail",
     "coalition_list",
     "demo_sign_in",
+    "framework_detail",
+    "framework_list",
     "health",
     "home",
     "idea_confirm",
@@ -232,6 +264,12 @@ def world(db):
     people["board"] = RoleFactory(kind="board").user
     people["bureau"] = RoleFactory(kind="bureau").user
     other = RoleFactory(kind="expert")
+    framework = published().framework
+    draft_framework = draft_of(code="DICHT", title="Dicht", group=draft.group).framework
+    trajectory = team_of(people["member"], framework=framework)
+    GroupMemberFactory(group=trajectory.team.group, user=people["facilitator"], role="facilitator")
+    closed = teams.open_conversation(trajectory, "start", by=people["member"])
+    teams.close_conversation(closed, lesson="", by=people["member"])
     about = {
         "mail": Mail.objects.create(key="a", kind="x", to="a@example.org", subject="s", body="b"),
         "reminder": Reminder.objects.create(
@@ -242,6 +280,11 @@ def world(db):
         "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
         "person": other.user,
         "role": other,
+        "framework": framework,
+        "framework draft": draft_framework,
+        "trajectory": trajectory,
+        "conversation": teams.open_conversation(trajectory, "during", by=people["member"]),
+        "conversation closed": closed,
         "memo": sent,
         "memo draft": MemoFactory(round=round),
         "coalition": public,
@@ -261,14 +304,29 @@ def arguments(view, variant, about):
     row = about.get(f"{noun} {variant}".strip()) or about.get(noun)
     if view.endswith("_confirm") and noun in ("interest", "idea", "ambassador"):
         return {"token": confirm.token(view, row)}
-    coalition = about[f"coalition {variant}".strip()]
+    noun, row = of_a_team(view, noun, row, about)
+    slugged = row if noun == "framework" else about.get(f"coalition {variant}".strip())
     return {
-        "slug": coalition.slug,
+        "slug": slugged and slugged.slug,
+        "moment": "na",
+        "code": "TEST-T-01",
+        "token": about["trajectory"].invitation,
         "part": "punten",
         "school_year": about["round"].school_year,
         "role_pk": about["role"].pk,
         "pk": about["person"].pk if noun in ("role", "invitation") else row and row.pk,
     }
+
+
+def of_a_team(view, noun, row, about):
+    """What the address is about, where that is another thing than the name of the view says."""
+    other = {
+        "answer_save": "conversation",
+        "conversation_open": "trajectory",
+        "invitation_renew": "trajectory",
+        "team_join": "trajectory",
+    }.get(view)
+    return (other, about[other]) if other else (noun, row)
 
 
 @pytest.mark.parametrize("role", ROLES)
