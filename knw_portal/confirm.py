@@ -1,18 +1,48 @@
-"""Links in mails that ask somebody to confirm what was filled in under their address.
+"""What anybody may send in without an account, and the mailed link with which they confirm it.
 
-Opening such a link changes nothing: mail scanners open links too. The page it shows has a button,
-and only that button's POST confirms.
+The row of such a form has `email`, `name` and `confirmed_at`; it counts once it is confirmed.
+Opening the link changes nothing: mail scanners open links too. The page it shows has a button, and
+only that button's POST confirms.
 """
 
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
-from django.shortcuts import render
+from django.db import transaction
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 
+from knw_portal import log
+from knw_portal.forms import Stale
+from knw_portal.mail.actions import Visitor, post
+
 MAX_AGE = timedelta(days=14)
+
+
+@transaction.atomic
+def ask(row, *, kind, why):
+    """Keep what somebody filled in, and mail a link to the view `<kind>_confirm`."""
+    row.save(force_insert=True)
+    name = f"{kind}_confirm"
+    person = Visitor(row.email, row.name)
+    post(name, to=[person], key=row.pk, why=why, row=row, link=link(name, row))
+
+
+@transaction.atomic
+def settle(row, *, kind):
+    """The person says it was them: from here it counts, and the contact address gets a copy.
+
+    Raises Stale when it was confirmed already.
+    """
+    moved = type(row).objects.filter(pk=row.pk, confirmed_at=None).update(confirmed_at=now())
+    if not moved:
+        raise Stale(row)
+    log.write(f"{kind}.confirmed", row, by=None)
+    why = "dit het contactadres van het portaal is"
+    post(f"{kind}_received", to=[settings.CONTACT_EMAIL], key=row.pk, why=why, row=row)
 
 
 def link(view_name, row):
@@ -45,8 +75,14 @@ def outdated():
     return now() - MAX_AGE
 
 
-def page(request, row, **words):
+def answer(request, row, *, kind, **words):
     """The page behind the link: a button, or that it was already confirmed, or a dead link."""
     if row is None:
         return render(request, "knw_portal/people/link_dead.html", words, status=410)
+    if request.method == "POST":
+        try:
+            settle(row, kind=kind)
+        except Stale:
+            messages.info(request, "Dit was al bevestigd.")
+        return redirect(request.path)
     return render(request, "knw_portal/people/confirm_by_mail.html", {"row": row, **words})

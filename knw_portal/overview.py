@@ -75,7 +75,3 @@ def day_of(due):
     if isinstance(due, datetime):
         return localdate(due)
     return due
-
-
-# The rooms of this package register with what stands above. A table of contents as well.
-from knw_portal.mail import overview as mail  # noqa: E402, F401

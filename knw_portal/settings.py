@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "knw_portal.middleware.private_pages",
     "knw_portal.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "knw_portal.middleware.client_redirects",
     "allauth.account.middleware.AccountMiddleware",
@@ -294,6 +295,7 @@ if DEMO:
         )
 else:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^gezondheid/$"]  # asked from inside, over plain http
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

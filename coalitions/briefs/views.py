@@ -85,6 +85,7 @@ def coalition_detail(request, coalition):
 def brief_detail(request, coalition):
     context = {
         "coalition": coalition,
+        "title": f"De opdracht van {coalition}",
         "texts": [
             (coalition._meta.get_field(name).verbose_name.capitalize(), getattr(coalition, name))
             for name in BriefForm.Meta.fields

@@ -1,15 +1,12 @@
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from coalitions.members import actions
 from coalitions.members.forms import InterestForm, open_to_newcomers
 from coalitions.members.models import Interest
 from coalitions.themes.models import Idea
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, access
-from knw_portal.forms import Stale
 from knw_portal.people.models import AmbassadorRequest
 
 PAGE = 50
@@ -24,7 +21,11 @@ def interest_new(request):
     form = InterestForm(request.POST or None, request=request, initial={"coalition": wanted})
     if request.method == "POST" and form.is_valid():
         if not form.is_from_a_robot:
-            actions.show_interest(form.instance)
+            confirm.ask(
+                form.instance,
+                kind="interest",
+                why="iemand dit adres invulde om belangstelling voor een coalitie te tonen",
+            )
         return redirect("join_mailed")
     status = 429 if form.is_too_much else 200
     context = {"form": form, "coalition": wanted}
@@ -34,15 +35,10 @@ def interest_new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @access(PUBLIC, on=confirm.lookup("interest_confirm", Interest))
 def interest_confirm(request, interest):
-    if interest and request.method == "POST":
-        try:
-            actions.confirm_interest(interest)
-        except Stale:
-            messages.info(request, "Dit was al bevestigd.")
-        return redirect(request.path)
-    return confirm.page(
+    return confirm.answer(
         request,
         interest,
+        kind="interest",
         title="Je belangstelling voor een coalitie",
         button="Ja, dit is van mij",
         done="Het bureau neemt contact met je op zodra er een plek is die bij je past.",

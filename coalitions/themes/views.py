@@ -1,14 +1,11 @@
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from coalitions.themes import actions
 from coalitions.themes.forms import IdeaForm
 from coalitions.themes.models import Idea, ThemeRound
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, access
-from knw_portal.forms import Stale
 
 PAGE = 50
 
@@ -42,7 +39,11 @@ def idea_new(request):
     form = IdeaForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         if not form.is_from_a_robot:
-            actions.give_idea(form.instance)
+            confirm.ask(
+                form.instance,
+                kind="idea",
+                why="iemand dit adres invulde bij een idee voor een thema",
+            )
         return redirect("join_mailed")
     status = 429 if form.is_too_much else 200
     return render(request, "coalitions/themes/idea_new.html", {"form": form}, status=status)
@@ -51,15 +52,10 @@ def idea_new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @access(PUBLIC, on=confirm.lookup("idea_confirm", Idea))
 def idea_confirm(request, idea):
-    if idea and request.method == "POST":
-        try:
-            actions.confirm_idea(idea)
-        except Stale:
-            messages.info(request, "Dit was al bevestigd.")
-        return redirect(request.path)
-    return confirm.page(
+    return confirm.answer(
         request,
         idea,
+        kind="idea",
         title="Je idee voor een thema",
         button="Ja, dit is mijn idee",
         done="Het bureau legt de ideeën naast elkaar als de ambassadeurs nieuwe thema's kiezen.",

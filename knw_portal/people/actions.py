@@ -191,38 +191,6 @@ def erase_person(person, *, by):
 
 
 @transaction.atomic
-def ask_to_be_ambassador(asked):
-    """Keep a request from the public form, and mail a link to confirm it."""
-    asked.save(force_insert=True)
-    mail.post(
-        "ambassador_confirm",
-        to=[Visitor(asked.email, asked.name)],
-        key=asked.pk,
-        why="iemand dit adres invulde om ambassadeur te worden",
-        asked=asked,
-        link=confirm.link("ambassador_confirm", asked),
-    )
-
-
-@transaction.atomic
-def confirm_request(asked):
-    """The asker says it was them; from here the bureau decides."""
-    moved = AmbassadorRequest.objects.filter(pk=asked.pk, confirmed_at=None).update(
-        confirmed_at=now()
-    )
-    if not moved:
-        raise Stale(asked)
-    log.write("ambassador_request.confirmed", asked, by=None)
-    mail.post(
-        "ambassador_request_received",
-        to=[settings.CONTACT_EMAIL],
-        key=asked.pk,
-        why="dit het contactadres van het portaal is",
-        asked=asked,
-    )
-
-
-@transaction.atomic
 def approve_request(asked, *, by):
     """Make somebody ambassador of an institution from today, with an account if they had none."""
     _decide(asked, AmbassadorRequest.Verdict.APPROVED, by=by)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN, access
-from knw_portal.forms import Stale
 from knw_portal.people import actions, hats, privacy, sign_in
 from knw_portal.people.demo import PEOPLE
 from knw_portal.people.forms import AmbassadorForm, PasswordForm, ProfileForm
@@ -140,7 +139,11 @@ def ambassador_new(request):
     form = AmbassadorForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         if not form.is_from_a_robot:
-            actions.ask_to_be_ambassador(form.instance)
+            confirm.ask(
+                form.instance,
+                kind="ambassador",
+                why="iemand dit adres invulde om ambassadeur te worden",
+            )
         return redirect("join_mailed")
     status = 429 if form.is_too_much else 200
     return render(request, "knw_portal/people/ambassador_new.html", {"form": form}, status=status)
@@ -149,15 +152,10 @@ def ambassador_new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @access(PUBLIC, on=confirm.lookup("ambassador_confirm", AmbassadorRequest))
 def ambassador_confirm(request, asked):
-    if asked and request.method == "POST":
-        try:
-            actions.confirm_request(asked)
-        except Stale:
-            messages.info(request, "Dit was al bevestigd.")
-        return redirect(request.path)
-    return confirm.page(
+    return confirm.answer(
         request,
         asked,
+        kind="ambassador",
         title="Je aanmelding als ambassadeur",
         button="Ja, dit is mijn aanmelding",
         done="Het bureau bekijkt je aanmelding en mailt je wat het besluit.",

@@ -2,10 +2,12 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError
 from django.urls import reverse
 
 from coalitions.briefs import actions
 from coalitions.briefs.models import Coalition, Lineage
+from coalitions.outputs.models import OutputKind
 from coalitions.tests.factories import CoalitionFactory
 from knw_portal.tests.factories import GroupMemberFactory, RoleFactory
 
@@ -113,3 +115,19 @@ def test_a_footnote_mark_becomes_a_link_to_its_source_and_typed_html_stays_text(
 
     assert 'Vier rollen<sup><a href="#bron-1" aria-label="Bron 1">1</a></sup>' in page
     assert "&lt;b&gt;niets&lt;/b&gt; meer." in page
+
+
+def test_perspective_and_form_and_outputs_stand_on_the_page(client, db):
+    coalition = CoalitionFactory(perspective="kwaliteitszorg", form="werkexperiment")
+    kind = OutputKind.objects.create(name="handreiking")
+    coalition.outputs.create(kind=kind, title="Waaier", summary="Twaalf kaarten.")
+
+    page = client.get(coalition.get_absolute_url()).content.decode()
+
+    for said in ("Perspectief: kwaliteitszorg", "vorm: werkexperiment", "Waaier", "handreiking"):
+        assert said in page
+
+
+def test_a_dashboard_is_no_kind_of_output(db):
+    with pytest.raises(IntegrityError):
+        OutputKind.objects.create(name="Dashboard voor teams")

@@ -16,16 +16,14 @@ from django.utils.timezone import localdate, make_aware
 from coalitions.briefs import actions as briefs
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
-from coalitions.members import actions as members
 from coalitions.members.models import Interest
 from coalitions.outputs.models import Output, OutputKind
-from coalitions.themes import actions as themes
 from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
 from frameworks.definitions.actions import load_frameworks
 from frameworks.teams.demo import load_demo_team
+from knw_portal import confirm
 from knw_portal.documents.structure import to_json
 from knw_portal.mail.ledger import plan
-from knw_portal.people import actions as people
 from knw_portal.people.demo import PEOPLE
 from knw_portal.people.models import (
     AmbassadorRequest,
@@ -44,9 +42,7 @@ HERE = Path(__file__).parent
 def load_demo():
     """The finished round of 2023-2024, the present, and the people in them."""
     history, present = read("round_2023.yaml"), read("present.yaml")
-    load_institutions()
-    load_functions()
-    load_factors(history["success_factors"])
+    load_lists(invented=True)
     past = load_round(history["round"])
     current = load_round(present["round"])
     fresh = [
@@ -71,6 +67,14 @@ def load_demo():
     load_team()
 
 
+@transaction.atomic
+def load_lists(*, invented):
+    """The lists that every portal needs; with or without the institutions that do not exist."""
+    load_institutions(invented=invented)
+    load_functions()
+    load_factors(read("round_2023.yaml")["success_factors"])
+
+
 def read(name):
     return yaml.safe_load((HERE / name).read_text())
 
@@ -87,9 +91,11 @@ def moment(value, hour=10):
     return value and make_aware(datetime.combine(value, time(hour)))
 
 
-def load_institutions():
+def load_institutions(*, invented):
     with (HERE / "institutions.csv").open() as file:
         for row in csv.DictReader(file):
+            if row["invented"] == "true" and not invented:
+                continue
             Institution.objects.get_or_create(
                 name=row["name"],
                 defaults={
@@ -339,7 +345,7 @@ def load_team():
 
 
 def load_signups(present):
-    """What came in by the public forms, through the forms' own actions, so that its mail shows too."""
+    """What came in by the public forms, through their own actions: so its mail shows too."""
     for spec in present["interests"]:
         if not Interest.objects.filter(email=spec["email"]).exists():
             interest = Interest(
@@ -352,8 +358,7 @@ def load_signups(present):
                 message=spec["message"].strip(),
                 shown_at=moment(spec["in_days"]),
             )
-            members.show_interest(interest)
-            confirmed(spec, interest, members.confirm_interest)
+            sent_in(spec, interest, "interest")
     for spec in present["ideas"]:
         if not Idea.objects.filter(title=spec["title"]).exists():
             idea = Idea(
@@ -364,8 +369,7 @@ def load_signups(present):
                 institution_name=spec["institution_name"],
                 given_at=moment(spec["in_days"]),
             )
-            themes.give_idea(idea)
-            confirmed(spec, idea, themes.confirm_idea)
+            sent_in(spec, idea, "idea")
     for spec in present["ambassador_requests"]:
         if not AmbassadorRequest.objects.filter(email=spec["email"]).exists():
             asked = AmbassadorRequest(
@@ -376,13 +380,13 @@ def load_signups(present):
                 motivation=spec["motivation"].strip(),
                 asked_at=moment(spec["in_days"]),
             )
-            people.ask_to_be_ambassador(asked)
-            confirmed(spec, asked, people.confirm_request)
+            sent_in(spec, asked, "ambassador")
 
 
-def confirmed(spec, row, confirm):
-    """Confirm what the demo says was confirmed, some minutes after it came in."""
+def sent_in(spec, row, kind):
+    """As if somebody used the form, and confirmed it some minutes later where the demo says so."""
+    confirm.ask(row, kind=kind, why="iemand dit adres invulde in de oefenomgeving")
     if spec["confirmed"]:
-        confirm(row)
+        confirm.settle(row, kind=kind)
         at = moment(spec["in_days"]) + timedelta(minutes=7)
         type(row).objects.filter(pk=row.pk).update(confirmed_at=at)

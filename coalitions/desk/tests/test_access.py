@@ -97,7 +97,7 @@ ACCESS = {
     "framework_list": ANYBODY,
     "framework_detail": ANYBODY,
     "framework_detail draft": NOWHERE,  # its only version is a draft
-    "framework_draft": NOWHERE,  # its only version is published
+    "framework_draft": ("login", 404, 404, 404, 404, 404, 404),  # its only version is published
     "framework_draft draft": ("login", 404, 200, 200, 404, 404, 200),
     "framework_publish draft": ("login", 404, 302, 302, 404, 404, 302),
     "framework_import": ("login", 403, 200, 200, 403, 403, 403),

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.utils import InternalError
 from django.urls import reverse
@@ -20,7 +21,7 @@ from knw_portal.documents.structure import Bullets, Heading, Notes, Table, words
 from knw_portal.forms import Stale
 from knw_portal.log import LogEntry
 from knw_portal.mail.models import Mail
-from knw_portal.people.models import User
+from knw_portal.people.models import Function, Institution, User
 
 ROUND = "2023-2024"
 
@@ -175,6 +176,18 @@ def test_a_memo_whose_head_was_changed_meanwhile_is_not_sent_unseen(bureau, sent
 
     assert Memo.objects.get(pk=fresh.pk).sent_at is None
     assert not Mail.objects.filter(kind="memo_sent").exists()
+
+
+def test_a_real_portal_gets_the_lists_without_what_is_invented(db, settings):
+    settings.DEMO = False
+
+    call_command("load_lists", stdout=io.StringIO())
+
+    assert Institution.objects.count() == 51
+    assert Function.objects.filter(code="quality_officer", parent__code="support_services").exists()
+    assert not User.objects.exists()
+    with pytest.raises(CommandError, match="practice portal only"):
+        call_command("load_demo")
 
 
 def test_a_second_load_of_the_demo_changes_nothing_and_keeps_what_was_edited(demo):

@@ -52,7 +52,7 @@ def test_from_the_form_to_the_desk_of_the_bureau(client, at_bureau, school):
     client.post(link)
     after = at_bureau.get(reverse("signup_list"))
 
-    copy = Mail.objects.get(kind="ambassador_request_received")
+    copy = Mail.objects.get(kind="ambassador_received")
     assert asked.url == reverse("join_mailed")
     assert "Anna van Dam" in page.content.decode()
     assert before == 0
@@ -83,7 +83,7 @@ def test_confirming_again_says_so_and_copies_nothing_twice(client, school):
 
     assert "Dit was al bevestigd" in again.content.decode()
     assert "Dank je wel, het is bevestigd" in again.content.decode()
-    assert Mail.objects.filter(kind="ambassador_request_received").count() == 1
+    assert Mail.objects.filter(kind="ambassador_received").count() == 1
 
 
 def test_a_link_that_was_changed_or_made_for_another_form_is_dead(client):
