@@ -91,9 +91,7 @@ def trajectory_list(request):
 @require_http_methods(["GET", "POST"])
 @access(SIGNED_IN)
 def trajectory_new(request):
-    form = TrajectoryForm(
-        request.POST or None, user=request.user, slug=request.GET.get("raamwerk")
-    )
+    form = TrajectoryForm(request.POST or None, user=request.user, slug=request.GET.get("raamwerk"))
     if form.is_valid():
         trajectory = actions.start_trajectory(**form.cleaned_data, by=request.user)
         messages.success(request, "Het traject staat klaar. Nodig je collega's uit met de link.")

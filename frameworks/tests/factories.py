@@ -11,7 +11,8 @@ sets:
   vragen:
   - {{code: TEST-S-01, fase: start, object: proces, flex: [alle], kern: true, type: schaal4,
      vraag: "Hoe ver zijn wij?", rubric: ["Nog nergens.", "Een idee.", "Halverwege.", "Klaar."]}}
-  - {{code: TEST-S-02, fase: start, object: product, flex: [vorm], type: open, vraag: "Welke vorm?"}}
+  - {{code: TEST-S-02, fase: start, object: product, flex: [vorm], type: open,
+     vraag: "Welke vorm?"}}
   - {{code: TEST-S-03, fase: start, object: product, flex: [tijd], type: keuze_meer,
      vraag: "Welke tijden?", opties: [Overdag, Avond]}}
   - {{code: TEST-T-01, fase: tijdens, object: proces, type: open, vraag: "Wat horen we?"}}
