@@ -41,6 +41,9 @@
           if (response.ok) {
             settle(saved, was, response);
             clash.innerHTML = "";
+            const here = read(), filled = here.choices.length || here.text || here.basis || here.reason;
+            block.classList.toggle("tied-done", Boolean(filled));
+            block.classList.toggle("tied-open", !filled);
             if (!again) unsaved.delete(block);
           }
         }

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from frameworks.definitions.axes import FLEX, OBJECT, names
 from frameworks.definitions.definition import minutes
-from frameworks.definitions.models import MARKS
 from frameworks.teams import actions
 from frameworks.teams.answering import TooLong, seen_version, sent
 from frameworks.teams.forms import ClosingForm, TrajectoryForm
-from frameworks.teams.models import AnswerFields, Conversation, TeamAnswer, Trajectory
+from frameworks.teams.models import Conversation, TeamAnswer, Trajectory
 from frameworks.teams.pages import block_of, sections_of
 from knw_portal.access import SIGNED_IN, access
 from knw_portal.forms import Stale
@@ -210,8 +209,6 @@ def conversation_page(request, conversation, answers, clashes=None, *, trouble="
         "answered": sum(not block["answer"].is_blank for block in blocks),
         "minutes": sum(section["minutes"] for section in sections),
         "people": people_of(conversation),
-        "bases": AnswerFields.Basis.choices,
-        "marks": MARKS.items(),
         "clashes": [block for block in blocks if block["conflict"]],
         "trouble": trouble,
     }

@@ -7,10 +7,16 @@ from django.test import Client
 from django.urls import reverse
 
 from frameworks.definitions.definition import questions_of
-from frameworks.definitions.models import FrameworkVersion
+from frameworks.definitions.models import MARKS, FrameworkVersion
 from frameworks.teams import actions
 from frameworks.teams.actions import Conflict
-from frameworks.teams.models import AnswerRevision, Conversation, TeamAnswer, Trajectory
+from frameworks.teams.models import (
+    AnswerFields,
+    AnswerRevision,
+    Conversation,
+    TeamAnswer,
+    Trajectory,
+)
 from frameworks.tests.factories import published, team_of
 from knw_portal.forms import Stale
 from knw_portal.people import privacy
@@ -488,3 +494,12 @@ def test_pages_take_the_same_queries_for_any_number_of_rows(
     }
     assert page.content.count(b"data-question=") == 14
     assert costs == {"list": 3, "trajectory": 5, "form": 5, "report": 3, "autosave": 6}
+
+
+def test_the_form_offers_every_basis_and_both_marks_that_an_answer_may_hold(talk, lies):
+    """They are written out in its template, which is what keeps forty questions cheap."""
+    page = signed_in(lies).get(talk.get_absolute_url()).content.decode()
+
+    for code, name in [*AnswerFields.Basis.choices, *MARKS.items()]:
+        assert page.count(f'value="{code}"') == 2  # two questions
+        assert page.count(f">{name}</label>") == 2
