@@ -65,6 +65,13 @@ PAGES = {
         "/toegankelijkheid/",
     ],
     "ambassador": ["/mijn/", "/mijn/gegevens/", "/themas/", "/themas/2023-2024/memo/"],
+    "team_member": [
+        "/mijn/",
+        "/raamwerken/",
+        "/raamwerken/raamwerk-flexibilisering/",
+        "/trajecten/",
+        "/trajecten/nieuw/",
+    ],
     "facilitator": ["/mijn/", "/coalities/studenten-aan-tafel/"],
     "bureau": [
         "/mijn/",
