@@ -502,4 +502,4 @@ def test_the_form_offers_every_basis_and_both_marks_that_an_answer_may_hold(talk
 
     for code, name in [*AnswerFields.Basis.choices, *MARKS.items()]:
         assert page.count(f'value="{code}"') == 2  # two questions
-        assert page.count(f">{name}</label>") == 2
+        assert page.count(f">{name}</span></label>") == 2
