@@ -9,6 +9,12 @@ class Stale(Exception):
     """The row has moved on since the person saw it."""
 
 
+def version_in(data):
+    """The version that a sent form saw; 0, which no row has, when it says none."""
+    text = data.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
 class LinkField(forms.URLField):
     """An address on the web; without its beginning it is taken to be https."""
 
@@ -16,7 +22,19 @@ class LinkField(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
-class VersionedForm(forms.ModelForm):
+class TidyForm(forms.ModelForm):
+    """What stands on one line is one line: a line break in a title would break a mail's subject."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, field in self.fields.items():
+            value = cleaned.get(name)
+            if isinstance(value, str) and isinstance(field.widget, forms.TextInput):
+                cleaned[name] = " ".join(value.split())
+        return cleaned
+
+
+class VersionedForm(TidyForm):
     """Edits a row that has a `version`; who saves on an old one is shown both texts.
 
     The form carries the version the person saw. `save_or_conflict()` writes the form's own

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -13,6 +14,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 log = logging.getLogger(__name__)
+
+
+def without_nul(get_response):
+    """An address with a NUL in it is a mistake of who made it (400): PostgreSQL takes no NUL.
+
+    What forms send is theirs to refuse; their fields do.
+    """
+
+    def middleware(request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        return get_response(request)
+
+    return middleware
 
 
 def unavailable_page(get_response):

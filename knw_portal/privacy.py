@@ -3,6 +3,6 @@
 from knw_portal.mail import personal as mail
 from knw_portal.people import privacy as people
 
-people.register("mail", export=mail.mail_of, erase=mail.forget_mail)
+people.register("post", export=mail.mail_of, erase=mail.forget_mail)
 
 __all__ = ["mail", "people"]

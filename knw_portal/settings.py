@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -23,8 +24,15 @@ SECRET_KEY = required(
     "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))' "
     "and keep it secret and the same; ./portal without DATABASE_URL makes its own.",
 )
-BASE_URL = text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = text("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+# Where its mails lead to; practising and developing happen on this machine.
+BASE_URL = (
+    text("BASE_URL", "http://127.0.0.1:8000")
+    if DEMO or DEBUG
+    else required(
+        "BASE_URL", "It is the address of the portal, such as https://portaal.example.org"
+    )
+).rstrip("/")
+ALLOWED_HOSTS = text("ALLOWED_HOSTS", "127.0.0.1,localhost").replace(" ", "").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 # Where questions go and public forms are copied to. Never a real address in practice or tests.
 CONTACT_EMAIL = text("CONTACT_EMAIL", "bureau@example.org")
@@ -57,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "knw_portal.middleware.unavailable_page",
+    "knw_portal.middleware.without_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -144,11 +153,11 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "knw_portal.people.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "knw_portal.people.passwords.NotCommon"},
+    {"NAME": "knw_portal.people.passwords.NotOneself"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"
@@ -183,8 +192,11 @@ if EMAIL_URL:
 elif DEMO:
     # The outbox is the mailbox: /bureau/post/ shows what would have been sent.
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-else:
+elif DEBUG:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+else:
+    # Without it sign-in codes would stand in the log.
+    required("EMAIL_URL", "It looks like smtp://user:password@mail.example.org:587")
 # How long a worker has for one mail before it is taken for dead and another sends that mail:
 # longer than the longest talk with a mail server (five answers of EMAIL_TIMEOUT each).
 MAIL_LEASE = timedelta(minutes=5)
@@ -288,7 +300,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if DEMO:
     # Over plain http on this machine only; the launcher binds 127.0.0.1.
-    if not DATABASES["default"]["HOST"].startswith("/"):
+    is_here = urlsplit(BASE_URL).hostname in ("127.0.0.1", "localhost")
+    if not is_here or not DATABASES["default"]["HOST"].startswith("/"):
         raise ImproperlyConfigured(
             "DEMO is only for the portal that ./portal starts with a database of its own. "
             "Leave DEMO away, or leave DATABASE_URL away."

@@ -1,13 +1,14 @@
 """Pages that belong to no room: about the portal itself, for machines, and when something fails."""
 
+import sys
 from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.http import Http404, HttpResponse, HttpResponseServerError, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.timezone import now
@@ -80,7 +81,7 @@ def robots_txt(request):
 
 def server_error(request):
     """The page after a crash. It asks nothing of the request, the session or the database."""
-    page = render_to_string(
-        "500.html", {"DEMO": settings.DEMO, "CONTACT_EMAIL": settings.CONTACT_EMAIL}
-    )
-    return HttpResponseServerError(page)
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    template, status = ("503.html", 503) if is_away else ("500.html", 500)
+    known = {"DEMO": settings.DEMO, "CONTACT_EMAIL": settings.CONTACT_EMAIL}
+    return HttpResponse(render_to_string(template, known), status=status)

@@ -1,4 +1,4 @@
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.timezone import now
 
@@ -54,14 +54,29 @@ def edit_brief(form, *, by):
 
 @transaction.atomic
 def edit_brief_lines(coalition, formset, *, seen, by):
-    """Change one list of a brief, seen at version `seen`. Raises Stale when somebody was first."""
+    """Change one list of a brief, seen at version `seen`; False when what was typed is not right.
+
+    Raises Stale when somebody was first: asked before anything else, since a line that is gone
+    would look like a mistake.
+    """
     moved = Coalition.objects.filter(pk=coalition.pk, version=seen).update(version=F("version") + 1)
     if not moved:
         raise Stale(coalition)
-    formset.save()
+    if not formset.is_valid():
+        transaction.set_rollback(True)
+        return False
+    try:
+        with transaction.atomic():
+            formset.save()
+    except IntegrityError:
+        # Two lines that change places pass the form and still meet in the database.
+        formset.refuse("Twee regels zitten elkaar in de weg. Bewaar eerst de ene, dan de andere.")
+        transaction.set_rollback(True)
+        return False
     plan_milestones(coalition)
     log.write("brief.edited", coalition, by=by, part=formset.prefix)
     index_coalition(coalition)
+    return True
 
 
 @transaction.atomic
@@ -70,7 +85,7 @@ def start_memo(round, *, by):
     sent = round.memos.filter(sent_at__isnull=False).first()
     memo = Memo.objects.create(
         round=round,
-        subject=sent.subject if sent else f"Nieuwe thema's voor de coalities {round.school_year}",
+        subject=sent.subject if sent else f"Nieuwe thema’s voor de coalities {round.school_year}",
         to=sent.to if sent else Memo.To.AMBASSADORS,
         corrects=sent,
     )

@@ -14,7 +14,7 @@ from coalitions.briefs.models import (
     Source,
     SuccessCriterion,
 )
-from knw_portal.forms import LinkField, VersionedForm
+from knw_portal.forms import LinkField, TidyForm, VersionedForm
 
 
 class BriefForm(VersionedForm):
@@ -70,6 +70,8 @@ class Lines(BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        if not form.instance.pk and "DELETE" in form.fields:
+            form.fields["DELETE"].widget = forms.HiddenInput()  # there is nothing yet to take away
         for name, field in form.fields.items():
             if isinstance(field, ModelChoiceField) and name not in ("id", self.fk.name):
                 field.choices = self._choices(name, field)
@@ -82,21 +84,93 @@ class Lines(BaseInlineFormSet):
             form.fields["number"].initial = index + 1
 
     def _choices(self, name, field):
+        if name == "parent":
+            field.queryset = self.instance.criteria.filter(parent=None)
+        elif name == "earlier":
+            field.queryset = Coalition.objects.exclude(pk=self.instance.pk)
         known = self.__dict__.setdefault("_known_choices", {})
         if name not in known:
-            if name == "parent":
-                field.queryset = self.instance.criteria.filter(parent=None)
-            elif name == "earlier":
-                field.queryset = Coalition.objects.exclude(pk=self.instance.pk)
             known[name] = list(field.choices)
         return known[name]
 
+    def get_unique_error_message(self, unique_check):
+        label = self.model._meta.get_field(unique_check[-1]).verbose_name
+        return f"Dezelfde {label} staat er twee keer. Haal één van de twee regels weg."
 
-def part(model, fields, **kwargs):
+    def refuse(self, text):
+        """Send the form back with this above it."""
+        self._non_form_errors.append(text)
+
+    def as_stored(self):
+        """The lines as they are in the database now, each as (label, value) pairs."""
+        rows = self.model._default_manager.filter(**{self.fk.name: self.instance})
+        return [
+            [(self._label(name), self._shown(row, name)) for name in self._names()] for row in rows
+        ]
+
+    def carried_over(self):
+        """What was typed, about the lines as they are now: one that is gone becomes a new one."""
+        stored = self.model._default_manager.filter(**{self.fk.name: self.instance})
+        known = {str(pk) for pk in stored.values_list("pk", flat=True)}
+        typed = [
+            {name: self.data.get(f"{self.prefix}-{index}-{name}", "") for name in self._all_names()}
+            for index in range(self.total_form_count())
+        ]
+        kept = [line for line in typed if line["id"] in known]
+        fresh = [{**line, "id": ""} for line in typed if line["id"] not in known]
+        data = {
+            f"{self.prefix}-{index}-{name}": value
+            for index, line in enumerate(kept + fresh)
+            for name, value in line.items()
+        }
+        counts = {"TOTAL_FORMS": len(typed), "INITIAL_FORMS": len(kept)}
+        data |= {f"{self.prefix}-{name}": str(count) for name, count in counts.items()}
+        return type(self)(data, instance=self.instance, prefix=self.prefix)
+
+    def _names(self):
+        return [name for name in self.form.base_fields if name not in ("id", self.fk.name)]
+
+    def _all_names(self):
+        return [*self._names(), "id", self.fk.name, "DELETE"]
+
+    def _label(self, name):
+        return self.form.base_fields[name].label
+
+    def _shown(self, row, name):
+        show = getattr(row, f"get_{name}_display", None)
+        return show() if show else getattr(row, name)
+
+
+class SourceLines(Lines):
+    def clean(self):
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            number = form.cleaned_data.get("footnote") if hasattr(form, "cleaned_data") else None
+            if number and not form.cleaned_data.get("DELETE"):
+                if number in seen:
+                    form.add_error("footnote", "Dit nootnummer heeft al een bron. Kies een ander.")
+                seen.add(number)
+
+
+class CriterionForm(TidyForm):
+    def clean_parent(self):
+        parent = self.cleaned_data["parent"]
+        if parent and parent == self.instance:
+            raise forms.ValidationError("Een criterium kan geen onderdeel van zichzelf zijn.")
+        if parent and self.instance.pk and self.instance.parts.exists():
+            raise forms.ValidationError(
+                "Dit criterium heeft zelf onderdelen, dus het blijft zelfstandig."
+            )
+        return parent
+
+
+def part(model, fields, *, form=TidyForm, formset=Lines, **kwargs):
     return inlineformset_factory(
         Coalition,
         model,
-        formset=Lines,
+        form=form,
+        formset=formset,
         fields=fields,
         field_classes={"url": LinkField},
         extra=2,
@@ -113,7 +187,7 @@ PARTS = {
     "afspraken": ("Afspraken", part(CoalitionTerm, ["number", "title", "text"])),
     "succescriteria": (
         "Succescriteria",
-        part(SuccessCriterion, ["number", "code", "title", "text", "parent"]),
+        part(SuccessCriterion, ["number", "code", "title", "text", "parent"], form=CriterionForm),
     ),
     "afbakening": ("Wel en niet", part(ScopeItem, ["number", "kind", "text"])),
     "samenstelling": (
@@ -126,7 +200,11 @@ PARTS = {
     ),
     "bronnen": (
         "Bronnen",
-        part(Source, ["number", "title", "maker", "url", "footnote", "state", "note"]),
+        part(
+            Source,
+            ["number", "title", "maker", "url", "footnote", "state", "note"],
+            formset=SourceLines,
+        ),
     ),
     "mijlpalen": (
         "Mijlpalen",

@@ -37,7 +37,10 @@ def document(memo):
 
 def draft(memo):
     """Aan, Van, Datum, Betreft, Status; the occasion; a chapter for each coalition of the round."""
-    coalitions = list(with_brief(Coalition.objects.filter(round=memo.round).order_by("number")))
+    coalitions = Coalition.objects.filter(round=memo.round).order_by("number")
+    coalitions = list(
+        with_brief(coalitions.select_related("round").prefetch_related("round__common_terms"))
+    )
     blocks = occasion(memo.round, coalitions)
     first_note = 1
     for number, coalition in enumerate(coalitions, start=1):
@@ -52,12 +55,21 @@ def draft(memo):
             ("Datum", full_day(memo.dated_on)),
             ("Betreft", memo.subject),
             ("Status", memo.get_status_display()),
+            *replaced(memo),
         ),
         blocks=tuple(blocks),
         author=memo.sender,
         subject=str(memo.round),
         written_on=memo.dated_on,
     )
+
+
+def replaced(memo):
+    """The line of the head that says which memo this one replaces."""
+    if memo.corrects is None:
+        return ()
+    earlier = memo.corrects
+    return (("Vervangt", f"de memo van {full_day(earlier.dated_on)}, ‘{earlier.subject}’"),)
 
 
 def with_brief(coalitions):
@@ -86,7 +98,7 @@ def occasion(round, coalitions):
     return [
         Heading(1, "Aanleiding", "1"),
         *(part for text in story for part in paragraphs(plain(text))),
-        Paragraph("Dit zijn de thema's:"),
+        Paragraph("Dit zijn de thema’s:"),
         Bullets(tuple(plain(str(coalition)) for coalition in coalitions)),
         Paragraph("Voor alle coalities geldt:"),
         Bullets(tuple(titled(term) for term in round.common_terms.all())),
@@ -98,8 +110,8 @@ def occasion(round, coalitions):
 def theme(coalition, number, first_note):
     """The chapter of one coalition, and how many footnotes it used."""
     chapter, title = number + 1, f"‘{plain(coalition.title)}’"
-    noted = [source for source in coalition.sources.all() if source.footnote]
-    noted.sort(key=lambda source: source.footnote)
+    by_number = {s.footnote: s for s in reversed(coalition.sources.all()) if s.footnote}
+    noted = [by_number[number] for number in sorted(by_number)]
     numbers = {source.footnote: first_note + place for place, source in enumerate(noted)}
 
     def say(text):
@@ -124,6 +136,7 @@ def theme(coalition, number, first_note):
         *quoted("Een team kan zich bijvoorbeeld dit afvragen:", say(coalition.example_question)),
         *listed("Wat de coalitie kan gebruiken:", points(section.MAY_USE)),
         *paragraphs(say(coalition.approach)),
+        *listed("Voor deze coalitie geldt ook:", own_terms(coalition)),
         *listed("Dit hoort er wel bij:", scope(ScopeItem.Kind.IN)),
         *listed("Dit hoort er niet bij:", scope(ScopeItem.Kind.OUT)),
         *listed("Verbinding met anderen:", [connection(c) for c in coalition.connections.all()]),
@@ -157,6 +170,12 @@ def titled(row):
     return f"**{plain(row.title)}.** {plain(row.text)}"
 
 
+def own_terms(coalition):
+    """The terms that this coalition has otherwise than the whole round."""
+    common = {(term.title, term.text) for term in coalition.round.common_terms.all()}
+    return [titled(t) for t in coalition.terms.all() if (t.title, t.text) not in common]
+
+
 def listed(lead, items):
     """A list with the sentence before it; nothing where there is nothing to list."""
     if not items:
@@ -169,8 +188,7 @@ def quoted(lead, text):
 
 
 def connection(row):
-    use = f" {plain(row.use)}" if row.use else ""
-    return f"**{plain(row.organisation)}** ({row.get_state_display()}): {plain(row.what)}{use}"
+    return f"**{plain(row.organisation)}** ({row.get_state_display()}): {plain(row.what)}"
 
 
 def line(row):

@@ -1,15 +1,22 @@
 """The coalition and its brief: its aim, when it succeeds, who it needs, what it builds on."""
 
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from coalitions.themes.models import ThemeRound
-from knw_portal.people.models import duties_of
+from knw_portal.people.models import GroupMember, duties_of
 from knw_portal.search.models import SearchText
+
+# A slip of the finger in a year, such as 0206, is caught where it is typed.
+SENSIBLE = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))]
 
 
 class CoalitionQuerySet(models.QuerySet):
@@ -32,12 +39,13 @@ class CoalitionQuerySet(models.QuerySet):
 
     def for_list(self):
         """What a list of coalitions shows, with the number of members now and of outputs."""
+        members = GroupMember.objects.current().filter(
+            group=models.OuterRef("group"),
+            role__in=[GroupMember.Role.MEMBER, GroupMember.Role.LEAD],
+        )
+        each = members.order_by().values("group").annotate(n=models.Count("user", distinct=True))
         counted = self.select_related("round").annotate(
-            member_count=models.Count(
-                "group__members",
-                filter=Q(group__members__until=None) | Q(group__members__until__gte=localdate()),
-                distinct=True,
-            ),
+            member_count=Coalesce(models.Subquery(each.values("n")), 0),
             output_count=models.Count("outputs", distinct=True),
         )
         # Counting drops the model's own order.
@@ -66,8 +74,8 @@ class Coalition(models.Model):
     group = models.OneToOneField("knw_portal.Group", models.PROTECT, related_name="coalition")
     phase = models.CharField("fase", max_length=20, choices=Phase.choices, default=Phase.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
-    starts_on = models.DateField("begint op", null=True, blank=True)
-    ends_on = models.DateField("eindigt op", null=True, blank=True)
+    starts_on = models.DateField("begint op", validators=SENSIBLE, null=True, blank=True)
+    ends_on = models.DateField("eindigt op", validators=SENSIBLE, null=True, blank=True)
     target_size = models.PositiveSmallIntegerField("streefgrootte", default=14)
 
     central_question = models.TextField("centrale vraag", max_length=1000)
@@ -163,12 +171,22 @@ class SuccessCriterion(Numbered):
     code = models.CharField("code", max_length=10)
     title = models.CharField("kort", max_length=120, blank=True)
     text = models.TextField("tekst", max_length=1000)
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
+    parent = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="onderdeel van",
+    )
 
     class Meta(Numbered.Meta):
         default_related_name = "criteria"
         verbose_name = "succescriterium"
         verbose_name_plural = "succescriteria"
+        constraints = [
+            models.CheckConstraint(name="criterion_no_part_of_itself", condition=~Q(parent=F("pk")))
+        ]
 
     def __str__(self):
         return f"{self.code} {self.text}"
@@ -274,8 +292,8 @@ class Milestone(Numbered):
     """A date in the coalition's year."""
 
     title = models.CharField("wat", max_length=120)
-    due_on = models.DateField("wanneer")
-    done_on = models.DateField("gedaan op", null=True, blank=True)
+    due_on = models.DateField("wanneer", validators=SENSIBLE)
+    done_on = models.DateField("gedaan op", validators=SENSIBLE, null=True, blank=True)
 
     objects = MilestoneQuerySet.as_manager()
 
@@ -292,7 +310,9 @@ class Lineage(models.Model):
     """This coalition builds on that one: deepening it, broadening it, or both."""
 
     later = models.ForeignKey(Coalition, models.CASCADE, related_name="built_on")
-    earlier = models.ForeignKey(Coalition, models.PROTECT, related_name="led_to")
+    earlier = models.ForeignKey(
+        Coalition, models.PROTECT, related_name="led_to", verbose_name="bouwt voort op"
+    )
     is_deepening = models.BooleanField("verdieping", default=False)
     is_broadening = models.BooleanField("verbreding", default=False)
     note = models.TextField("in welk opzicht", max_length=500)
@@ -305,6 +325,7 @@ class Lineage(models.Model):
             models.CheckConstraint(
                 name="line_deepens_or_broadens",
                 condition=Q(is_deepening=True) | Q(is_broadening=True),
+                violation_error_message="Kies verdieping, verbreding of allebei.",
             ),
             models.CheckConstraint(name="no_line_to_itself", condition=~Q(later=F("earlier"))),
         ]
@@ -350,6 +371,10 @@ class MemoQuerySet(models.QuerySet):
             return self.filter(sent_at__isnull=False)
         return self.none()
 
+    def newest(self):
+        """The last sent first; drafts after them."""
+        return self.order_by(F("sent_at").desc(nulls_last=True), "-pk")
+
 
 class Memo(models.Model):
     """A letter of the bureau to a role group. Once sent, its text is kept as it was, for ever."""
@@ -367,7 +392,7 @@ class Memo(models.Model):
     round = models.ForeignKey(ThemeRound, models.PROTECT, related_name="memos")
     to = models.CharField("aan", max_length=20, choices=To.choices, default=To.AMBASSADORS)
     sender = models.CharField("van", max_length=120, default="Bureau")
-    dated_on = models.DateField("datum", default=localdate)
+    dated_on = models.DateField("datum", validators=SENSIBLE, default=localdate)
     subject = models.CharField("betreft", max_length=200)
     status = models.CharField(
         "status", max_length=20, choices=Status.choices, default=Status.INFORMATION

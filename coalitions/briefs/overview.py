@@ -29,7 +29,8 @@ def milestones_of_my_coalitions(user, at):
     ):
         yield Ask(
             title=milestone.title,
-            text=f"Mijlpaal van {milestone.coalition}.",
+            text=f"Mijlpaal van {milestone.coalition}. Is hij gehaald of verschuift hij? "
+            "Laat het het bureau weten, dan klopt de planning.",
             url=milestone.coalition.get_absolute_url(),
             deed="Naar de coalitie",
             due=milestone.due_on,

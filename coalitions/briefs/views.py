@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from coalitions.briefs import actions
@@ -15,7 +15,7 @@ from knw_portal.documents.docx import to_docx
 from knw_portal.documents.page import to_html
 from knw_portal.documents.pdf import to_pdf
 from knw_portal.documents.responses import DOCX, PDF, download
-from knw_portal.forms import Stale
+from knw_portal.forms import Stale, version_in
 
 
 def this_coalition(request, slug):
@@ -46,13 +46,13 @@ def this_memo(request, pk):
 def this_round_memo(request, school_year):
     """The newest memo of the round that this person may read."""
     memos_of_round = Memo.objects.visible_to(request.user).filter(round__school_year=school_year)
-    memo = memos_of_round.select_related("round").order_by("sent_at", "-pk").first()
+    memo = memos_of_round.select_related("round", "corrects").newest().first()
     if memo is None:
         raise Http404
     return memo
 
 
-@require_GET
+@require_safe
 @access(PUBLIC)
 @vary_on_headers("HX-Request")
 def coalition_list(request):
@@ -68,7 +68,15 @@ def coalition_list(request):
     return render(request, template, {"coalitions": coalitions, "query": query})
 
 
-@require_GET
+def newest_memo(user, coalition):
+    """The memo in which this coalition was told of, for who may read it."""
+    memos_of_round = Memo.objects.visible_to(user).filter(sent_at__isnull=False)
+    if not user.is_authenticated or coalition.round_id is None:
+        return None
+    return memos_of_round.filter(round=coalition.round_id).newest().first()
+
+
+@require_safe
 @access(PUBLIC, on=this_brief)
 def coalition_detail(request, coalition):
     open_milestones = [m for m in coalition.milestones.all() if not m.done_on]
@@ -76,11 +84,12 @@ def coalition_detail(request, coalition):
         "coalition": coalition,
         "outputs": coalition.outputs.select_related("kind"),
         "next_milestone": open_milestones[0] if open_milestones else None,
+        "memo": newest_memo(request.user, coalition),
     }
     return render(request, "coalitions/briefs/coalition_detail.html", context)
 
 
-@require_GET
+@require_safe
 @access("coalitions.edit_brief", on=this_brief)
 def brief_detail(request, coalition):
     context = {
@@ -98,7 +107,7 @@ def brief_detail(request, coalition):
     return render(request, "coalitions/briefs/brief_detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @access("coalitions.edit_brief", on=this_coalition)
 def brief_edit(request, coalition):
     form = BriefForm(request.POST or None, instance=coalition)
@@ -109,34 +118,34 @@ def brief_edit(request, coalition):
     return render(request, "coalitions/briefs/brief_edit.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @access("coalitions.edit_brief", on=this_part)
 def brief_lines_edit(request, target):
     coalition, part = target
     heading, formset_class = PARTS[part]
     formset = formset_class(request.POST or None, instance=coalition, prefix=part)
-    theirs = ()
-    if request.POST and formset.is_valid():
-        try:
-            seen = int(request.POST.get("version", 0))
-            actions.edit_brief_lines(coalition, formset, seen=seen, by=request.user)
-        except Stale:
-            theirs = formset.get_queryset()
-            coalition.refresh_from_db(fields=["version"])
-        else:
+    theirs = None
+    try:
+        if request.POST and actions.edit_brief_lines(
+            coalition, formset, seen=version_in(request.POST), by=request.user
+        ):
             messages.success(request, f"{heading}: bewaard.")
             return redirect("brief_detail", slug=coalition.slug)
-    context = {
-        "coalition": coalition,
-        "heading": heading,
-        "formset": formset,
-        "theirs": theirs,
-    }
+    except Stale:
+        coalition.refresh_from_db(fields=["version"])
+        formset = formset.carried_over()
+        theirs = formset.as_stored()
+    context = {"coalition": coalition, "heading": heading, "formset": formset, "theirs": theirs}
     return render(request, "coalitions/briefs/brief_lines_edit.html", context)
 
 
 def memo_page(request, memo):
-    context = {"memo": memo, "letter": to_html(memos.document(memo)), "round": memo.round}
+    context = {
+        "memo": memo,
+        "letter": to_html(memos.document(memo)),
+        "round": memo.round,
+        "erratum": memo.errata.filter(sent_at__isnull=False).first(),
+    }
     return render(request, "coalitions/briefs/memo_detail.html", context)
 
 
@@ -144,31 +153,31 @@ def memo_name(memo):
     return slugify(f"memo {memo.dated_on:%Y-%m-%d} {memo.subject}")
 
 
-@require_GET
+@require_safe
 @access("coalitions.read_memo", on=this_memo)
 def memo_detail(request, memo):
     return memo_page(request, memo)
 
 
-@require_GET
+@require_safe
 @access("coalitions.read_memo", on=this_memo)
 def memo_pdf(request, memo):
     return download(to_pdf(memos.document(memo)), f"{memo_name(memo)}.pdf", PDF, inline=True)
 
 
-@require_GET
+@require_safe
 @access("coalitions.read_memo", on=this_memo)
 def memo_docx(request, memo):
     return download(to_docx(memos.document(memo)), f"{memo_name(memo)}.docx", DOCX)
 
 
-@require_GET
+@require_safe
 @access("coalitions.read_memo", on=this_round_memo)
 def round_memo(request, memo):
     return memo_page(request, memo)
 
 
-@require_GET
+@require_safe
 @access("coalitions.read_memo", on=this_round_memo)
 def round_memo_pdf(request, memo):
     return download(to_pdf(memos.document(memo)), f"{memo_name(memo)}.pdf", PDF, inline=True)
@@ -180,7 +189,7 @@ def memo_new(request, round):
     return redirect("memo_edit", pk=actions.start_memo(round, by=request.user).pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @access("coalitions.write_memo", on=this_memo)
 def memo_edit(request, memo):
     if memo.sent_at:
@@ -192,14 +201,14 @@ def memo_edit(request, memo):
     return render(request, "coalitions/briefs/memo_edit.html", {"form": form, "memo": memo})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @access("coalitions.write_memo", on=this_memo)
 def memo_send(request, memo):
     if request.method == "GET" and not memo.sent_at:
         context = {"memo": memo, "recipients": actions.recipients(memo)}
         return render(request, "coalitions/briefs/memo_send.html", context)
     try:
-        actions.send_memo(memo, seen=int(request.POST.get("version", 0)), by=request.user)
+        actions.send_memo(memo, seen=version_in(request.POST), by=request.user)
     except Stale:
         messages.warning(
             request, "De memo was intussen al verzonden of gewijzigd. Kijk hem nog eens na."

@@ -6,7 +6,7 @@ import yaml
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from coalitions.briefs.models import Coalition
 from coalitions.outputs.models import Output
@@ -26,7 +26,7 @@ def year_at(month):
     return [{**step, "knot": "now" if month in step["months"] else "open"} for step in YEAR]
 
 
-@require_GET
+@require_safe
 @access(PUBLIC)
 def home(request):
     """What coalitions are, which run now, what they made, and how to take part."""
@@ -39,7 +39,7 @@ def home(request):
     return render(request, "coalitions/desk/home.html", context)
 
 
-@require_GET
+@require_safe
 @access(SIGNED_IN)
 def mine(request):
     """What asks something of this person now, with dates; and their coalitions."""
@@ -74,14 +74,14 @@ def summary(late, waiting, running):
     first = "Eén" if late == 1 else number(late).capitalize()
     parts = [
         f"{first} {'ding is' if late == 1 else 'dingen zijn'} te laat",
-        f"{number(waiting)} {'wacht' if waiting == 1 else 'wachten'} op een besluit",
+        f"{number(waiting)} {'wacht' if waiting == 1 else 'wachten'} op het bureau",
         f"{number(running)} {'ronde of coalitie' if running == 1 else 'rondes en coalities'}"
         f" {'loopt' if running == 1 else 'lopen'}",
     ]
     return ", ".join(parts) + "."
 
 
-@require_GET
+@require_safe
 @access("knw_portal.see_bureau")
 def bureau(request):
     """What is late or waits on the bureau, what runs, and which mail goes out when and to whom."""

@@ -1,6 +1,6 @@
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from coalitions.members.forms import InterestForm, open_to_newcomers
 from coalitions.members.models import Interest
@@ -46,7 +46,7 @@ def interest_confirm(request, interest):
     )
 
 
-@require_GET
+@require_safe
 @access("coalitions.read_interest")
 def interest_list(request):
     interests = Interest.objects.confirmed().for_list()
@@ -54,7 +54,7 @@ def interest_list(request):
     return render(request, "coalitions/members/interest_list.html", {"page": page})
 
 
-@require_GET
+@require_safe
 @access("coalitions.read_interest")
 def signup_list(request):
     """Everything that came in by the public forms: what waits first, then the newest."""

@@ -15,7 +15,7 @@ class ThemeRoundFactory(factory.django.DjangoModelFactory):
         model = ThemeRound
 
     school_year = factory.Sequence(lambda n: f"{2030 + n}-{2031 + n}")
-    title = "Nieuwe thema's"
+    title = "Nieuwe thema’s"
 
 
 class ThemeFactory(factory.django.DjangoModelFactory):

@@ -14,7 +14,7 @@ class ThemeRoundQuerySet(models.QuerySet):
         return self.annotate(
             theme_count=models.Count("themes", filter=Q(themes__merged_into=None), distinct=True),
             coalition_count=models.Count("coalitions", distinct=True),
-        )
+        ).order_by("-school_year")
 
 
 class ThemeRound(models.Model):
@@ -49,7 +49,7 @@ class ThemeRound(models.Model):
         verbose_name_plural = "themarondes"
 
     def __str__(self):
-        return f"Thema's {self.school_year.replace('-', '–')}"
+        return f"Thema’s {self.school_year.replace('-', '–')}"
 
     def facts(self):
         """The dates and rules of the round, as the page lists them."""
@@ -57,7 +57,7 @@ class ThemeRound(models.Model):
             ("Conferentie", self.conference_on and full_day(self.conference_on)),
             ("Voorstellen tot", self.proposals_close_at and moment(self.proposals_close_at)),
             ("Bijeenkomst", self.meeting_on and full_day(self.meeting_on)),
-            ("Te kiezen", f"{self.seats} thema's"),
+            ("Te kiezen", f"{self.seats} thema’s"),
             ("Manier van kiezen", self.get_method_display()),
             ("Bestuur", self.board_confirmed_on and full_day(self.board_confirmed_on)),
         ]

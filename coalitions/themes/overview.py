@@ -55,7 +55,7 @@ def fresh_ideas(user, at):
     count = Idea.objects.confirmed().filter(confirmed_at__gt=at - FRESH).count()
     if count:
         yield Ask(
-            title=f"Nieuwe ideeën voor thema's: {count}",
+            title=f"Nieuwe ideeën voor thema’s: {count}",
             text="Bevestigd in de afgelopen twee weken.",
             url=reverse("idea_list"),
         )

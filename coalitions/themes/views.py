@@ -1,6 +1,6 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from coalitions.themes.forms import IdeaForm
 from coalitions.themes.models import Idea, ThemeRound
@@ -14,14 +14,14 @@ def this_round(request, school_year):
     return get_object_or_404(ThemeRound, school_year=school_year)
 
 
-@require_GET
+@require_safe
 @access("coalitions.list_rounds")
 def round_list(request):
     rounds = ThemeRound.objects.for_list()
     return render(request, "coalitions/themes/round_list.html", {"rounds": rounds})
 
 
-@require_GET
+@require_safe
 @access("coalitions.view_round", on=this_round)
 def round_detail(request, round):
     context = {
@@ -58,12 +58,12 @@ def idea_confirm(request, idea):
         kind="idea",
         title="Je idee voor een thema",
         button="Ja, dit is mijn idee",
-        done="Het bureau legt de ideeën naast elkaar als de ambassadeurs nieuwe thema's kiezen.",
+        done="Het bureau legt de ideeën naast elkaar als de ambassadeurs nieuwe thema’s kiezen.",
         again="idea_new",
     )
 
 
-@require_GET
+@require_safe
 @access("coalitions.read_ideas")
 def idea_list(request):
     page = Paginator(Idea.objects.confirmed(), PAGE).get_page(request.GET.get("pagina"))

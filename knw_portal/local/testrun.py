@@ -38,7 +38,8 @@ def test(arguments):
     servers = Servers(folder, environment, lasting=False)
     try:
         servers.start(guard)
-        environment |= servers.environment() | {"SECRET_KEY": secrets.token_urlsafe(50)}
+        environment |= servers.environment() | TEST_PORTAL
+        environment["SECRET_KEY"] = secrets.token_urlsafe(50)
         if chromium:
             environment["PORTAL_CHROME"] = chromium
         returncode = _everything(environment, chromium, arguments)
@@ -77,6 +78,10 @@ def _cheap_checks(environment):
         [*manage, "check", "--deploy", "--fail-level", "WARNING"],
         {**environment, **production(environment)},
     )
+
+
+# What a portal in the tests is called, and a mail server that nobody listens at.
+TEST_PORTAL = {"BASE_URL": "http://127.0.0.1:8000", "EMAIL_URL": "smtp://127.0.0.1:9?tls=none"}
 
 
 def production(environment):

@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
+from django.utils.text import capfirst
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from knw_portal.access import access
 from knw_portal.dates import moment
@@ -28,6 +29,10 @@ STANDS = {  # address, tab, heading, states
     "verzonden": ("Verzonden", "Mail die uitging", [Mail.State.SENT, Mail.State.SHOWN]),
     "tegengehouden": ("Tegengehouden", "Mail die is tegengehouden", [Mail.State.HELD]),
 }
+REMINDERS = {  # those that show above the mail of a tab
+    "": [Reminder.State.PLANNED, Reminder.State.HELD],
+    "tegengehouden": [Reminder.State.HELD],
+}
 
 
 def this_mail(request, pk):
@@ -38,7 +43,7 @@ def this_reminder(request, pk):
     return get_object_or_404(Reminder.objects.select_related("to"), pk=pk)
 
 
-@require_GET
+@require_safe
 @access("knw_portal.read_outbox")
 def mail_list(request):
     """What goes out when and to whom, and below it every mail, newest first."""
@@ -48,7 +53,6 @@ def mail_list(request):
     _, heading, states = STANDS[stand]
     mails = Mail.objects.older_than(before)
     mails = list((mails.filter(state__in=states) if stand else mails)[: PAGE + 1])
-    waits = [Reminder.State.PLANNED, Reminder.State.HELD]
     context = {
         "crumbs": CRUMBS[:1],
         "heading": heading,
@@ -56,10 +60,17 @@ def mail_list(request):
         "newest_url": address(stand) if before else "",
         "older_url": address(stand, mails[PAGE - 1].pk) if len(mails) > PAGE else "",
         "tabs": [(label, address(name), name == stand) for name, (label, *_) in STANDS.items()],
-        "planned": None if before or stand else outgoing(now(), limit=PLANNED, states=waits),
+        "planned": None if before else reminders_beside(stand),
+        "narrowed": bool(stand),
         "shown_here": mail_is_shown_here(),
     }
     return render(request, "knw_portal/mail/mail_list.html", context)
+
+
+def reminders_beside(stand):
+    """The reminders that belong to this tab; None where there is no place for them."""
+    states = REMINDERS.get(stand)
+    return outgoing(now(), limit=PLANNED, states=states) if states else None
 
 
 def address(stand, before=""):
@@ -68,7 +79,7 @@ def address(stand, before=""):
     return reverse("mail_list") + (f"?{query}" if query else "")
 
 
-@require_GET
+@require_safe
 @access("knw_portal.read_outbox", on=this_mail)
 def mail_detail(request, mail):
     """A mail as its reader sees it, as text and as HTML."""
@@ -105,7 +116,7 @@ def mail_retry(request, mail):
     return redirect(mail)
 
 
-@require_GET
+@require_safe
 @access("knw_portal.read_outbox", on=this_reminder)
 def reminder_detail(request, reminder):
     """A reminder that waits: the mail as it would be now, and everybody who would get it."""
@@ -113,7 +124,7 @@ def reminder_detail(request, reminder):
     mail, kind = ledger.preview(reminder), kinds.get(reminder.kind)
     facts = [
         ("Gaat uit", moment(reminder.due_at)),
-        ("Gelegenheid", reminder.occasion),
+        ("Gelegenheid", capfirst(reminder.occasion)),
         ("Waarom vervallen", reminder.reason),
     ]
     context = {

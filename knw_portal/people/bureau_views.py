@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knw_portal.access import access
 from knw_portal.forms import Stale
@@ -55,7 +55,7 @@ def this_request(request, pk):
     return asked
 
 
-@require_GET
+@require_safe
 @access("knw_portal.manage_people")
 def person_list(request):
     words, kind = request.GET.get("q", "").strip(), request.GET.get("rol", "")
@@ -96,7 +96,7 @@ def person_new(request):
     return render(request, "knw_portal/people/person_new.html", {"form": form})
 
 
-@require_GET
+@require_safe
 @access("knw_portal.manage_people", on=this_person)
 def person_detail(request, person):
     return person_page(request, person, RoleForm(initial={"since": localdate()}))

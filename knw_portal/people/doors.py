@@ -1,9 +1,13 @@
 """What the public forms have in common: they are open to all, and do not let themselves be used."""
 
+import re
+
 from django import forms
 
+from knw_portal.forms import TidyForm
 from knw_portal.limits import client_of, within
 
+LINK = re.compile(r"://|www\.", re.IGNORECASE)
 PER_ADDRESS = 5  # forms an hour; each sends one mail to that address
 PER_CLIENT = 30  # an hour; a whole school may share one address on the internet
 EMAIL_ERRORS = {
@@ -16,7 +20,7 @@ TOO_MANY = (
 )
 
 
-class DoorForm(forms.ModelForm):
+class DoorForm(TidyForm):
     """A form for visitors without an account. What it stores counts after a link in a mail."""
 
     def __init__(self, *args, request, **kwargs):
@@ -42,6 +46,10 @@ class DoorForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        for name in {"name", "title"} & cleaned.keys():
+            # It will stand in a mail to an address that nobody confirmed yet.
+            if LINK.search(cleaned[name]):
+                self.add_error(name, "Zet hier geen webadres in. Dat kan wel in de toelichting.")
         if not self.errors and not self.is_from_a_robot and not self._within_limits():
             self.add_error(None, forms.ValidationError(TOO_MANY, code="too many"))
         return cleaned

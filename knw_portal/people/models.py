@@ -82,10 +82,6 @@ class Duties:
     def has(self, *kinds):
         return any(kind in kinds for kind, _ in self.roles)
 
-    def institutions(self, *kinds):
-        """The ids of the institutions for which one has a role of these kinds."""
-        return {institution for kind, institution in self.roles if kind in kinds and institution}
-
     def in_group(self, group_id, *roles):
         """In the group with one of these roles; without roles: in it at all."""
         held = self.groups.get(group_id, frozenset())
@@ -268,7 +264,8 @@ class Role(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.institution or ''}".strip()
+        of = f" van {self.institution}" if self.institution else ""
+        return f"{self.get_kind_display()}{of}"
 
     @property
     def is_current(self):

@@ -11,7 +11,6 @@ what others need (a decision, a total). It is called while `user.email` is still
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from knw_portal.mail.personal import forget_mail, mail_of
 from knw_portal.people.models import AmbassadorRequest
 
 
@@ -26,6 +25,9 @@ keepers: list[Keeper] = []
 
 
 def register(name, *, export, erase):
+    """Make known what a room keeps, once: twice would be handed over and wiped twice."""
+    if any(keeper.name == name or keeper.export == export for keeper in keepers):
+        raise ValueError(f"what {name} keeps about people is registered already")
     keepers.append(Keeper(name, export, erase))
 
 
@@ -90,4 +92,3 @@ def leave(user):
 
 register("profiel", export=profile_of, erase=leave)
 register("aanmeldingen als ambassadeur", export=requests_of, erase=forget_requests)
-register("post", export=mail_of, erase=forget_mail)

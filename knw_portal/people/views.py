@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN, access
@@ -85,7 +85,7 @@ def profile(request, person):
     return render(request, "knw_portal/people/profile.html", {"form": form, "person": person})
 
 
-@require_GET
+@require_safe
 @access(SIGNED_IN)
 def profile_export(request):
     name = f"mijn-gegevens-{localdate()}.json"
@@ -121,13 +121,13 @@ def role_switch(request):
 # The public way in.
 
 
-@require_GET
+@require_safe
 @access(PUBLIC)
 def join(request):
     return render(request, "join.html")
 
 
-@require_GET
+@require_safe
 @access(PUBLIC)
 def join_mailed(request):
     return render(request, "knw_portal/people/join_mailed.html")

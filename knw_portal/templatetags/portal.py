@@ -62,6 +62,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator, capfirst
 
 from knw_portal import dates
 from knw_portal.people.models import Role, duties_of
@@ -281,19 +282,55 @@ def forms_of(context):
     return [form for form in named if form is not None]
 
 
-def broken(forms):
+def broken(forms, line=None):
     """What is wrong on these forms, as (id of the place to mend, text) in the order of the page."""
     found = []
     for form in forms:
         if not getattr(form, "is_bound", False):
             continue
         if hasattr(form, "forms"):  # a formset
-            found += [("", text) for text in form.non_form_errors()] + broken(form.forms)
+            found += [("", text) for text in form.non_form_errors()]
+            for number, one in enumerate(form.forms, start=1):
+                found += broken([one], name_of_line(one, number))
             continue
-        found += [("", text) for text in form.non_field_errors()]
+        start = f"{capfirst(line)}: " if line else ""
+        found += [("", start + text) for text in form.non_field_errors()]
         for field in form:
-            found += [("" if field.is_hidden else place_of(field), text) for text in field.errors]
+            place = "" if field.is_hidden else place_of(field)
+            found += [(place, told(field, error, line)) for error in field.errors.as_data()]
     return found
+
+
+def name_of_line(form, number):
+    """What a line of a formset is called among the mistakes: as above it, or by its number."""
+    stored = getattr(form, "instance", None)
+    name = str(stored) if stored is not None and stored.pk else ""
+    return Truncator(name).chars(70) or f"regel {number}"
+
+
+def told(field, error, line=None):
+    """A mistake in words that say which field it is about, also away from that field."""
+    text = next(iter(error))
+    label = str(field.label)
+    if field.is_hidden or label.casefold() in text.casefold():
+        return f"{capfirst(line)}: {text}" if line else text
+    if line:
+        return f"{label} ({line}): {text}"
+    if not says_any_field(field.field, error):
+        return text
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
+
+
+def says_any_field(field, error):
+    """Whether these are Django's words, the same for every field; ours were written for one."""
+    general = [
+        message
+        for kind in type(field).__mro__
+        if kind.__module__.startswith("django.")
+        for message in vars(kind).get("default_error_messages", {}).values()
+    ]
+    general += [getattr(type(validator), "message", None) for validator in field.validators]
+    return any(error.message is message for message in general)
 
 
 def as_read(field, value):

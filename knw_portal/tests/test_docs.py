@@ -3,7 +3,6 @@
 import ast
 import os
 import re
-import subprocess
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -24,20 +23,6 @@ DESIGN = ROOT / "docs" / "design.md"
 NUMBERS = [f"R{number:03}" for number in range(1, 141)]
 # What stands for a real part of an address, and a sample of it.
 SAMPLES = {"<slug>": "flexibilisering", "<schooljaar>": "2023-2024", "<nr>": "1"}
-# In parts, or this file would name what it looks for.
-ELSEWHERE = re.compile(
-    "|".join(
-        (
-            r"(?<![\w.-])/wo" + r"rk/",
-            r"\.\./sha" + r"red\b",
-            r"\bsha" + r"red/(?:design|style|domain|anchors|hooks|launcher|look|seeds)\b",
-            r"/tm" + r"p/dev\b",
-            r"\bske" + r"leton/",
-            r"\bissues" + r" show \d",
-            r"/\.libr" + r"ary\b",
-        )
-    )
-)
 
 
 def rows(text):
@@ -185,45 +170,3 @@ def test_the_design_names_every_room_and_every_model():
 
     assert {room for room in rooms if f"`{room}/`" not in design} == set()
     assert {model for model in models if f"`{model}`" not in design} == set()
-
-
-def texts():
-    """Every file of the project that is text, as (name, text)."""
-    # The clone may belong to another account than the one that runs the tests.
-    listed = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-z"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        path = ROOT / name
-        content = path.read_bytes() if path.is_file() else b""
-        if b"\0" not in content:
-            yield name, content.decode()
-
-
-def places_elsewhere(files):
-    return [
-        f"{name}: {match.group()}" for name, text in files for match in ELSEWHERE.finditer(text)
-    ]
-
-
-def test_no_file_names_a_place_outside_the_project():
-    files = list(texts())
-
-    assert {"README.md", "portal", "knw_portal/settings.py"} <= {name for name, _ in files}
-    assert places_elsewhere(files) == []
-
-
-def test_a_place_outside_the_project_is_found_and_plain_words_are_not():
-    planted = [
-        ("a.py", "open('/wo" + "rk/main')"),
-        ("b.md", "see ../sha" + "red and its folder"),
-        ("c.md", "sha" + "red/design.md"),
-    ]
-    plain = "a shared/private key, /coalities/x/werk/, /a/work/b, work/life, issues show up"
-
-    assert [line.split(":")[0] for line in places_elsewhere(planted)] == ["a.py", "b.md", "c.md"]
-    assert places_elsewhere([("d.md", plain)]) == []

@@ -41,6 +41,20 @@ def test_no_template_holds_script_or_style_of_its_own():
     assert found == []
 
 
+def test_the_apostrophe_in_a_dutch_word_is_curly():
+    straight = re.compile(r"[a-zà-ÿ]'(?:s|n|er|tjes?)\b", re.IGNORECASE)
+    unseen = re.compile(r"(?m)^ *#.*$|{#.*?#}|<!--.*?-->")
+    shown = [*(ROOT / "templates").rglob("*.*"), *(ROOT / "coalitions").rglob("*.yaml")]
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in shown
+        if path.suffix in (".html", ".txt", ".yaml")
+        for match in straight.finditer(unseen.sub("", path.read_text()))
+    ]
+    assert len(shown) > 50
+    assert found == []
+
+
 def test_no_file_names_a_host_to_fetch_from():
     fetching = re.compile(
         r"""(?:src|href)=["']https?://(?!example\.org)|url\(["']?https?:|@import"""

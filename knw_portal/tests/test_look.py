@@ -22,6 +22,7 @@ from knw_portal import style
 from knw_portal.people.models import Duties, Role, User
 from knw_portal.templatetags import portal
 from knw_portal.tests.factories import RoleFactory
+from knw_portal.views import server_error
 
 TEMPLATES = Path(django_settings.BASE_DIR, "templates")
 STATIC = Path(django_settings.BASE_DIR, "static")
@@ -262,6 +263,55 @@ def test_a_mistake_of_the_whole_form_or_a_hidden_field_is_not_lost():
     ]
     assert "Dit past niet bij elkaar" in page.select_one("p.field-error").text
     assert page.find("input", {"name": "version"})["type"] == "hidden"
+
+
+class GeneralForm(forms.Form):
+    begin = forms.IntegerField(label="Begin", min_value=3)
+    hours = forms.IntegerField(label="Hoeveel uur heb je?")
+    job = forms.CharField(
+        label="Je functie", max_length=9, error_messages={"required": "Schrijf je functie op"}
+    )
+
+
+def said_by(**context):
+    page = rendered("{% error_summary %}", **context)
+    return [text_of(li) for li in page.select(".error-summary li")]
+
+
+def test_a_mistake_in_general_words_names_its_field_and_one_in_words_of_its_own_does_not():
+    assert said_by(form=GeneralForm({"begin": 1})) == [
+        "Begin: Zorg ervoor dat deze waarde minstens 3 is.",
+        "Hoeveel uur heb je? Dit veld is verplicht.",
+        "Schrijf je functie op",
+    ]
+    assert said_by(form=GeneralForm({"begin": 3, "hours": 1, "job": "onderwijskundige"})) == [
+        "Je functie: Zorg dat deze waarde niet meer dan 9 tekens bevat (het zijn er nu 16)."
+    ]
+
+
+def test_a_mistake_in_a_line_names_the_line():
+    lines = forms.formset_factory(GeneralForm, extra=1)
+    formset = lines(
+        {
+            "form-TOTAL_FORMS": "2",
+            "form-INITIAL_FORMS": "2",
+            "form-0-begin": "4",
+            "form-0-hours": "1",
+            "form-1-begin": "4",
+            "form-1-hours": "1",
+            "form-1-job": "docent",
+        }
+    )
+    stored = formset.forms[1]
+    stored.instance = Role(pk=1, kind=Role.Kind.BOARD)
+    stored.add_error("hours", "Dat is te weinig")
+    stored.add_error(None, "Dit past niet bij elkaar")
+
+    assert said_by(formset=formset) == [
+        "Regel 1: Schrijf je functie op",
+        "Bestuur: Dit past niet bij elkaar",
+        "Hoeveel uur heb je? (bestuur): Dat is te weinig",
+    ]
 
 
 def test_a_summary_gathers_from_every_form_and_formset_on_the_page():
@@ -837,3 +887,15 @@ def test_the_signs_stay_where_a_person_chose_the_colours(browser_page, demo):
 
 def css(page, selector, name):
     return page.evaluate(f"getComputedStyle(document.querySelector('{selector}')).{name}")
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(OperationalError("weg"), 503), (ValueError("stuk"), 500)]
+)
+def test_a_database_that_is_away_is_no_crash_wherever_it_shows(rf, error, status):
+    try:
+        raise error
+    except type(error):
+        response = server_error(rf.get("/"))
+
+    assert response.status_code == status

@@ -160,3 +160,148 @@ def test_editing_lines_takes_the_same_queries_for_any_number_of_lines(
 
 def test_a_part_that_does_not_exist_is_not_found(client, bureau):
     assert client.get(url_of(CoalitionFactory(), "onzin")).status_code == 404
+
+
+def test_the_second_of_two_sees_what_the_first_made_of_a_line_and_not_their_own_words(
+    client, bureau
+):
+    coalition = CoalitionFactory()
+    coalition.milestones.create(title="Startdocument", due_on=date(2026, 12, 1))
+    page = client.get(url_of(coalition, "mijlpalen"))
+    client.post(
+        url_of(coalition, "mijlpalen"), lines_typed(page) | {"mijlpalen-0-title": "Van de eerste"}
+    )
+
+    refused = client.post(
+        url_of(coalition, "mijlpalen"), lines_typed(page) | {"mijlpalen-0-title": "Van de tweede"}
+    )
+
+    [stored] = refused.context["theirs"]
+    assert dict(stored)["Wat"] == "Van de eerste"
+    assert refused.context["formset"].forms[0]["title"].value() == "Van de tweede"
+    assert coalition.milestones.get().title == "Van de eerste"
+
+
+def test_a_line_that_a_colleague_took_away_can_be_kept_as_a_new_one(client, bureau):
+    coalition = CoalitionFactory()
+    coalition.scope.create(number=1, kind="in", text="Blijft")
+    gone = coalition.scope.create(number=2, kind="in", text="Gaat weg")
+    page = client.get(url_of(coalition, "afbakening"))
+    client.post(url_of(coalition, "afbakening"), lines_typed(page) | {"afbakening-1-DELETE": "on"})
+    assert not coalition.scope.filter(pk=gone.pk).exists()
+
+    refused = client.post(
+        url_of(coalition, "afbakening"), lines_typed(page) | {"afbakening-1-text": "Toch houden"}
+    )
+    chosen = client.post(url_of(coalition, "afbakening"), lines_typed(refused))
+
+    assert "Iemand anders heeft dit onderdeel intussen gewijzigd" in refused.content.decode()
+    assert chosen.status_code == 302
+    texts = coalition.scope.values_list("text", flat=True)
+    assert sorted(texts) == ["Blijft", "Toch houden"]
+
+
+def test_a_criterion_cannot_hide_under_itself_or_under_one_of_another_coalition(client, bureau):
+    coalition = CoalitionFactory()
+    own = coalition.criteria.create(code="A-1", text="Gelukt als")
+    foreign = CoalitionFactory().criteria.create(code="B-1", text="Elders")
+    page = client.get(url_of(coalition, "succescriteria"))
+
+    for parent in (own, foreign):
+        refused = client.post(
+            url_of(coalition, "succescriteria"),
+            lines_typed(page) | {"succescriteria-0-parent": parent.pk},
+        )
+        assert refused.context["formset"].forms[0].errors["parent"]
+
+    own.refresh_from_db()
+    assert own.parent is None
+
+
+def test_a_line_of_another_coalition_cannot_be_reached_through_a_form(client, bureau):
+    coalition = CoalitionFactory()
+    coalition.terms.create(title="Eigen", text="Eigen")
+    foreign = CoalitionFactory().terms.create(title="Elders", text="Elders")
+    page = client.get(url_of(coalition, "afspraken"))
+
+    client.post(
+        url_of(coalition, "afspraken"),
+        lines_typed(page) | {"afspraken-0-id": foreign.pk, "afspraken-0-text": "Gekaapt"},
+    )
+
+    foreign.refresh_from_db()
+    assert foreign.text == "Elders"
+
+
+def test_rubbish_for_a_version_is_answered_as_a_conflict(client, bureau):
+    coalition = CoalitionFactory()
+    page = client.get(url_of(coalition, "afspraken"))
+
+    for rubbish in ("abc", "", "9" * 30, "-1"):
+        response = client.post(
+            url_of(coalition, "afspraken"), lines_typed(page) | {"version": rubbish}
+        )
+        assert response.status_code == 200
+    assert Coalition.objects.get().version == 1
+
+
+def test_a_line_to_an_earlier_coalition_says_whether_it_deepens_or_broadens(client, bureau):
+    coalition, earlier = CoalitionFactory(), CoalitionFactory()
+    page = client.get(url_of(coalition, "lijn"))
+
+    refused = client.post(
+        url_of(coalition, "lijn"),
+        lines_typed(page) | {"lijn-0-earlier": earlier.pk, "lijn-0-note": "verder"},
+    )
+
+    assert "Kies verdieping, verbreding of allebei." in refused.content.decode()
+
+
+def test_two_sources_with_one_footnote_number_are_refused_in_words(client, bureau):
+    coalition = CoalitionFactory()
+    page = client.get(url_of(coalition, "bronnen"))
+    fill = {
+        f"bronnen-{line}-{name}": value
+        for line in (0, 1)
+        for name, value in (("title", f"Bron {line}"), ("footnote", "1"), ("number", line))
+    }
+
+    refused = client.post(url_of(coalition, "bronnen"), lines_typed(page) | fill)
+
+    assert "Dit nootnummer heeft al een bron" in refused.content.decode()
+    assert not coalition.sources.exists()
+
+
+def test_two_lines_that_change_places_are_refused_in_words_and_lose_nothing(client, bureau):
+    coalition = CoalitionFactory()
+    first, second = FunctionFactory(), FunctionFactory()
+    coalition.desired.create(number=1, function=first)
+    coalition.desired.create(number=2, function=second)
+    page = client.get(url_of(coalition, "samenstelling"))
+
+    refused = client.post(
+        url_of(coalition, "samenstelling"),
+        lines_typed(page)
+        | {"samenstelling-0-function": second.pk, "samenstelling-1-function": first.pk},
+    )
+
+    assert "Twee regels zitten elkaar in de weg" in refused.content.decode()
+    assert [wish.function for wish in coalition.desired.all()] == [first, second]
+    assert Coalition.objects.get().version == 1
+
+
+def test_a_line_break_in_a_title_and_a_slip_in_a_year_do_not_get_through(client, bureau):
+    coalition = CoalitionFactory()
+    page = client.get(url_of(coalition, "mijlpalen"))
+    fill = {"mijlpalen-0-title": "Een\r\ntwee", "mijlpalen-0-due_on": "2026-12-01"}
+
+    client.post(url_of(coalition, "mijlpalen"), lines_typed(page) | fill)
+    fresh = client.get(url_of(coalition, "mijlpalen"))
+    refused = client.post(
+        url_of(coalition, "mijlpalen"), lines_typed(fresh) | {"mijlpalen-0-due_on": "0026-12-01"}
+    )
+
+    assert refused.context["formset"].forms[0].errors["due_on"]
+    assert [(m.title, m.due_on) for m in coalition.milestones.all()] == [
+        ("Een twee", date(2026, 12, 1))
+    ]

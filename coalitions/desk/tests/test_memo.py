@@ -96,7 +96,7 @@ def test_page_pdf_and_word_file_say_the_same(client, bureau, sent):
     in_page = squeezed(strip_tags(page.content.decode()))
     in_pdf = squeezed("".join(p.extract_text() for p in PdfReader(io.BytesIO(pdf.content)).pages))
     in_word = squeezed("".join(p.text for p in WordDocument(io.BytesIO(word.content)).paragraphs))
-    for said in ("De coalitie bouwt geen dashboard", "FL-2", "Nieuwe thema's voor de coalities"):
+    for said in ("De coalitie bouwt geen dashboard", "FL-2", "Nieuwe thema’s voor de coalities"):
         assert squeezed(said) in in_page
         assert squeezed(said) in in_pdf
         assert squeezed(said) in in_word
@@ -176,6 +176,31 @@ def test_a_memo_whose_head_was_changed_meanwhile_is_not_sent_unseen(bureau, sent
 
     assert Memo.objects.get(pk=fresh.pk).sent_at is None
     assert not Mail.objects.filter(kind="memo_sent").exists()
+
+
+def test_a_correction_takes_the_place_of_what_it_corrects_and_both_say_so(client, bureau, sent):
+    fresh = actions.start_memo(sent.round, by=bureau)
+    actions.send_memo(fresh, seen=fresh.version, by=bureau)
+    client.force_login(bureau)
+
+    newest = client.get(reverse("round_memo", kwargs={"school_year": ROUND}))
+    earlier = client.get(reverse("memo_detail", kwargs={"pk": sent.pk}))
+
+    assert newest.context["memo"] == fresh
+    assert ("Vervangt", f"de memo van 6 april 2023, ‘{sent.subject}’") in memos.document(
+        Memo.objects.get(pk=fresh.pk)
+    ).head
+    assert reverse("memo_detail", kwargs={"pk": fresh.pk}) in earlier.content.decode()
+
+
+def test_a_term_that_only_one_coalition_has_stands_in_its_chapter(demo, sent):
+    coalition = Coalition.objects.get(slug="data-3")
+    coalition.terms.create(number=9, title="Privacy", text="Geen gegevens van studenten.")
+
+    said = chapters(memos.draft(Memo(round=sent.round, subject="x", dated_on=sent.dated_on)))
+
+    assert "privacy. geen gegevens van studenten." in said["4"]
+    assert not any("privacy." in text for text in said["2"])
 
 
 def test_a_real_portal_gets_the_lists_without_what_is_invented(db, settings):

@@ -107,7 +107,7 @@ def test_fresh_ideas_stand_on_the_desk_for_two_weeks():
     IdeaFactory()
 
     assert fresh_ideas in overview.late_sources
-    assert [ask.title for ask in fresh_ideas(None, now())] == ["Nieuwe ideeën voor thema's: 1"]
+    assert [ask.title for ask in fresh_ideas(None, now())] == ["Nieuwe ideeën voor thema’s: 1"]
     assert list(fresh_ideas(None, now() + timedelta(days=15))) == []
 
 

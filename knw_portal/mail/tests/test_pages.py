@@ -65,7 +65,7 @@ def test_the_list_shows_what_waits_for_its_moment_and_what_left(client, bureau, 
 
     (line,) = page.select("ol li.entry")
     assert "Duwtje: Teams aan zet" in text_of(line)
-    assert "vooraf, 2 ontvangers" in text_of(line)
+    assert "Vooraf, 2 ontvangers" in text_of(line)
     assert [row[3] for row in rows(page)] == ["twee@example.org", "een@example.org"]
     assert [row[-1] for row in rows(page)] == ["Mislukt", "Verzonden"]
 
@@ -222,6 +222,20 @@ def test_a_reminder_can_be_kept_back_and_released(client, bureau, planned):
         assert "Tegengehouden" in text_of(
             page_of(client.get(reverse("mail_list"))).select_one("main")
         )
+
+
+def test_a_reminder_that_is_kept_back_stands_under_what_is_kept_back(client, bureau, planned):
+    url = reverse("mail_list")
+    before = text_of(page_of(client.get(url, {"stand": "tegengehouden"})).select_one("main"))
+
+    client.post(reverse("reminder_hold", kwargs={"pk": planned.pk}))
+    held = page_of(client.get(url, {"stand": "tegengehouden"})).select_one("main")
+    waiting = page_of(client.get(url, {"stand": "wacht"})).select_one("main")
+
+    assert "Herinneringen die zijn tegengehouden" not in before
+    assert "Herinneringen die zijn tegengehouden" in text_of(held)
+    assert held.find("a", href=planned.get_absolute_url()) is not None
+    assert waiting.find("a", href=planned.get_absolute_url()) is None
 
 
 @pytest.mark.parametrize("name", ["reminder_hold", "reminder_release"])

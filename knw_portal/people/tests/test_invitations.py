@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from urllib.parse import urljoin
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -216,7 +217,7 @@ def test_a_role_is_given_once_and_ends_at_once(at_bureau, school):
 
     role.refresh_from_db()
     assert "heeft deze rol al" in twice.content.decode()
-    assert "geen plaatsvervangend ambassadeur Zilverbeek MBO meer" in asked.content.decode()
+    assert "geen plaatsvervangend ambassadeur van Zilverbeek MBO meer" in asked.content.decode()
     assert role.until == localdate() - timedelta(days=1)
     assert logged() == ["role.given", "role.ended"]
 
@@ -294,6 +295,70 @@ def test_people_are_found_by_words_and_by_the_role_they_hold_today(at_bureau):
     assert list(by_role) == [anna]
     assert past not in by_role
     assert "Niemand gevonden" in nobody.content.decode()
+
+
+NONE_THERE = "9" * 20  # more than the database counts to
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("?q=%00", 400),
+        ("?q=a%00b&rol=%00", 400),
+        ("%00/", 400),
+        (f"?pagina={NONE_THERE}", 200),
+        ("?pagina=-1&rol=x", 200),
+        (f"{NONE_THERE}/", 404),
+        (f"{'9' * 5000}/", 404),
+        (f"1/rol/{NONE_THERE}/beeindigen/", 404),
+        (f"{NONE_THERE}/rol/1/beeindigen/", 404),
+        (f"{NONE_THERE}/wissen/", 404),
+        (f"../aanmeldingen/{NONE_THERE}/afwijzen/", 404),
+        (f"../post/{NONE_THERE}/", 404),
+        (f"../post/gepland/{NONE_THERE}/", 404),
+        (f"../post/?voor={NONE_THERE}", 200),
+        ("../post/?voor=%00", 400),
+        (f"../../memos/{NONE_THERE}/", 404),
+        ("../../doe-mee/interesse/?coalitie=%00", 400),
+        ("../../doe-mee/interesse/%00/", 400),
+        ("../../coalities/?q=%00", 400),
+        ("../../inloggen/?next=%00", 400),
+    ],
+)
+def test_an_address_that_nobody_linked_to_breaks_nothing(at_bureau, address, status):
+    assert at_bureau.get(urljoin(reverse("person_list"), address)).status_code == status
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "person_list",
+        "signup_list",
+        "interest_list",
+        "mail_list",
+        "profile_export",
+        "join",
+        "join_mailed",
+        "privacy",
+        "health",
+    ],
+)
+def test_a_page_that_can_be_read_can_be_asked_for_its_head(at_bureau, name):
+    answer = at_bureau.head(reverse(name))
+
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_a_list_of_one_page_does_not_say_how_far_it_goes(at_bureau, monkeypatch):
+    counted = f" van {User.objects.count()}</p>"
+    whole = at_bureau.get(reverse("person_list")).content.decode()
+    UserFactory()
+    monkeypatch.setattr("knw_portal.people.bureau_views.PAGE", 1)
+
+    part = at_bureau.get(reverse("person_list")).content.decode()
+
+    assert counted not in whole
+    assert f"1 tot 1 van {User.objects.count()}</p>" in part
 
 
 def test_a_long_list_has_pages_that_keep_the_search(at_bureau, monkeypatch):

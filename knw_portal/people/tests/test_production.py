@@ -20,6 +20,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://portal:secret@db.example.org/portal",
     "REDIS_URL": "redis://cache.example.org:6379/0",
     "BASE_URL": "https://portaal.example.org",
+    "EMAIL_URL": "smtp://mail.example.org:587",
 }
 
 
@@ -62,7 +63,8 @@ def test_a_proxy_is_believed_only_where_it_is_named():
 def test_practice_mode_relaxes_the_cookies_on_a_socket_of_its_own_only():
     socket = "postgresql://portal@/portal?host=/tmp/knw"
 
-    shown = json.loads(run(**{**PRODUCTION, "DATABASE_URL": socket}, DEMO="1").stdout)
+    here = {**PRODUCTION, "DATABASE_URL": socket, "BASE_URL": "http://127.0.0.1:8000"}
+    shown = json.loads(run(**here, DEMO="1").stdout)
 
     assert (shown["DEMO"], shown["SESSION_COOKIE_SECURE"]) == (True, None)
 
@@ -79,3 +81,19 @@ def test_no_secret_is_refused_with_what_to_do():
 
     assert refused.returncode != 0
     assert "SECRET_KEY is not set. Make one with: python3 -c" in refused.stderr
+
+
+def test_the_practice_portal_is_refused_under_a_public_address():
+    practice = {**PRODUCTION, "DEMO": "1", "DATABASE_URL": "postgresql://p@/p?host=/run/db"}
+
+    refused = run(**practice)
+    accepted = run(**{**practice, "BASE_URL": "http://127.0.0.1:8000"})
+
+    assert "DEMO is only for the portal that ./portal starts" in refused.stderr
+    assert json.loads(accepted.stdout)["DEMO"] is True
+
+
+def test_a_real_portal_wants_an_address_of_its_own_and_a_mail_server():
+    for name in ("BASE_URL", "EMAIL_URL"):
+        refused = run(**{key: value for key, value in PRODUCTION.items() if key != name})
+        assert f"{name} is not set." in refused.stderr

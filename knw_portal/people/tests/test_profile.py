@@ -5,11 +5,14 @@ import time
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from knw_portal.log import LogEntry
 from knw_portal.mail.models import Mail
+from knw_portal.mail.personal import forget_mail, mail_of
 from knw_portal.people import actions, hats, privacy
 from knw_portal.people.models import AmbassadorRequest, GroupMember, Role
 from knw_portal.tests.factories import (
@@ -156,6 +159,22 @@ def test_a_short_password_is_refused(client, anna):
     assert not Mail.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("kort", "Dit wachtwoord is te kort. Gebruik minstens 12 tekens."),
+        ("qwerty123456", "Dit wachtwoord gebruiken veel mensen. Kies iets wat niemand raadt."),
+        ("anna@example.org", "Dit wachtwoord lijkt te veel op je e-mailadres."),
+        ("anna van dam1", "Dit wachtwoord lijkt te veel op je naam."),
+    ],
+)
+def test_what_is_wrong_with_a_password_is_said_in_dutch(anna, password, said):
+    with pytest.raises(ValidationError) as wrong:
+        validate_password(password, anna)
+
+    assert wrong.value.messages == [said]
+
+
 def test_a_hat_changes_what_comes_first_and_never_what_one_may_do(client, anna):
     RoleFactory(user=anna, kind=Role.Kind.AMBASSADOR, institution=InstitutionFactory())
     GroupMemberFactory(user=anna, role=GroupMember.Role.FACILITATOR)
@@ -205,8 +224,23 @@ def test_one_takes_everything_the_portal_keeps_along(client, anna):
     assert export["profiel"]["e-mailadres"] == "anna@example.org"
     assert [role["rol"] for role in export["profiel"]["rollen"]] == ["bestuur"]
     assert [one["motivatie"] for one in export["aanmeldingen als ambassadeur"]] == ["Daarom"]
-    assert set(export) == {keeper.name for keeper in privacy.keepers}
-    assert {"profiel", "mail", "belangstelling", "ideeën"} <= set(export)
+    assert set(export) == {
+        "profiel",
+        "aanmeldingen als ambassadeur",
+        "post",
+        "belangstelling",
+        "ideeën",
+    }
+
+
+@pytest.mark.parametrize("name", ["post", "mail"])
+def test_what_a_room_keeps_is_registered_once(name):
+    before = list(privacy.keepers)
+
+    with pytest.raises(ValueError, match="registered already"):
+        privacy.register(name, export=mail_of, erase=forget_mail)
+
+    assert privacy.keepers == before
 
 
 def test_erasing_empties_the_row_and_what_the_rooms_keep_and_leaves_ids(at_bureau, bureau, anna):
