@@ -107,7 +107,7 @@ class _Set:
             code = question["code"]
             if code in first:
                 self.problems.append(
-                    f"{question['place']}: code ‘{code}’ is al gebruikt, zie {first[code].lower()}."
+                    f"{question['place']}: code ‘{code}’ is al gebruikt, zie r{first[code][1:]}."
                 )
             first.setdefault(code, question["place"])
 

@@ -93,7 +93,7 @@ def trajectory_new(request):
     form = TrajectoryForm(request.POST or None, user=request.user, slug=request.GET.get("raamwerk"))
     if form.is_valid():
         trajectory = actions.start_trajectory(**form.cleaned_data, by=request.user)
-        messages.success(request, "Het traject staat klaar. Nodig je collega's uit met de link.")
+        messages.success(request, "Het traject staat klaar. Nodig je collega’s uit met de link.")
         return redirect(trajectory)
     return render(request, "frameworks/teams/trajectory_new.html", {"form": form})
 
@@ -166,7 +166,7 @@ def team_join(request, trajectory):
             "text": f"Het team werkt met het raamwerk ‘{trajectory.framework_version.framework}’.",
             "points": [
                 "Je ziet de gesprekken en antwoorden van dit team, en vult ze mee in.",
-                "Je collega's zien wat jij opschrijft. Het bureau en andere scholen zien het niet.",
+                "Je collega’s zien wat jij opschrijft. Het bureau en andere scholen zien het niet.",
             ],
             "submit": "Ja, ik doe mee",
             "cancel_url": reverse("mine"),

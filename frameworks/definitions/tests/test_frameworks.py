@@ -95,7 +95,7 @@ def test_everything_wrong_in_a_file_is_said_at_once_with_its_place():
         "Regel 11, vraag A-6: ‘opties’ is een lijst van twee of meer teksten.",
         "Regel 12, vraag A-7: ‘kleur’ kennen we niet.",
         "Regel 12, vraag A-7: ‘vraag’ ontbreekt of is geen tekst.",
-        "Regel 6, vraag A-1: code ‘A-1’ is al gebruikt, zie regel 5, vraag a-1.",
+        "Regel 6, vraag A-1: code ‘A-1’ is al gebruikt, zie regel 5, vraag A-1.",
     ]
 
 
