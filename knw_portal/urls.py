@@ -15,5 +15,6 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("bureau/post/", include("knw_portal.mail.urls")),
     path("", include("knw_portal.people.urls")),
+    path("", include("frameworks.urls")),
     path("", include("coalitions.urls")),
 ]

@@ -1,1 +1,1 @@
-"""Axes, scales, frameworks, versions and questions; authoring, import and export."""
+"""What is asked: axes, scales, frameworks, their versions, sections and questions."""

@@ -1,1 +1,1 @@
-"""The gate that decides whether a figure may be shown, and the charts."""
+"""Charts as inline SVG, from plain values; knows no model."""

@@ -1,1 +1,1 @@
-"""What a team, an institution, a coalition and the network may see."""
+"""What a team sees of its own answers."""

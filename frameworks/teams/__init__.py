@@ -1,1 +1,1 @@
-"""Teams, trajectories, conversations, answers, ambitions and team actions."""
+"""Who answers: teams, their trajectories, conversations and answers."""

@@ -359,6 +359,7 @@ def place_of(field):
 VISITOR = [
     ("home", "Over coalities"),
     ("coalition_list", "Coalities"),
+    ("framework_list", "Raamwerken"),
     ("join", "Doe mee"),
     ("account_login", "Inloggen"),
 ]
@@ -371,6 +372,7 @@ SIGNED_IN = [
         "Thema’s",
         (Role.Kind.BUREAU, Role.Kind.BOARD, Role.Kind.AMBASSADOR, Role.Kind.DEPUTY),
     ),
+    ("framework_list", "Raamwerken", ()),
 ]
 
 

@@ -406,7 +406,12 @@ def menu_of(rf, path="/", user=None):
 def test_a_visitor_can_look_take_part_and_sign_in(rf):
     menu = menu_of(rf)
 
-    assert [label for label, _, _ in menu["items"]] == ["Over coalities", "Coalities", "Doe mee"]
+    assert [label for label, _, _ in menu["items"]] == [
+        "Over coalities",
+        "Coalities",
+        "Raamwerken",
+        "Doe mee",
+    ]
     assert menu["account"] == ("Inloggen", reverse("account_login"), False)
     assert menu["sign_out"] == ""
 

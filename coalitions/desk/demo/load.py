@@ -18,7 +18,10 @@ from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
 from coalitions.members.models import Interest
 from coalitions.outputs.models import Output, OutputKind
+from coalitions.themes import actions as themes
 from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
+from frameworks.definitions.actions import load_frameworks
+from frameworks.teams.demo import load_demo_team
 from knw_portal import confirm
 from knw_portal.documents.structure import to_json
 from knw_portal.mail.ledger import plan
@@ -63,6 +66,7 @@ def load_demo():
     load_votes(current)
     load_memo(past, history["round"]["memo"])
     load_signups(present)
+    load_team()
 
 
 @transaction.atomic
@@ -357,6 +361,14 @@ def load_memo(round, spec):
     memo.sent_at = moment(spec["date"], hour=9)
     memo.sent_by = User.objects.filter(roles__kind=Role.Kind.BUREAU).order_by("pk").first()
     memo.save()
+
+
+def load_team():
+    """A coalition's framework, published, and the team of the practice portal that uses it."""
+    editors = Coalition.objects.get(slug="flexibilisering").group
+    bureau = User.objects.get(email=PEOPLE["bureau"])
+    load_frameworks(group=editors, by=bureau)
+    load_demo_team(User.objects.get(email=PEOPLE["team_member"]))
 
 
 def load_signups(present):

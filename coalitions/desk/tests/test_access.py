@@ -26,6 +26,8 @@ from coalitions.tests.factories import (
     a_vote,
 )
 from coalitions.themes.models import Idea
+from frameworks.teams import actions as teams
+from frameworks.tests.factories import draft_of, published, team_of
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN
 from knw_portal.documents.structure import Document, to_json
@@ -48,6 +50,8 @@ ANYBODY = (200,) * 7
 SIGNED_IN_PAGE = ("login", 200, 200, 200, 200, 200, 200)
 SIGNED_IN_POST = ("login", 302, 302, 302, 302, 302, 302)
 READS_MEMOS = ("login", 404, 200, 200, 200, 200, 200)
+OF_THE_TEAM = ("login", 404, 200, 200, 404, 404, 404)  # the bureau is no part of it
+OF_THE_TEAM_POST = ("login", 404, 302, 302, 404, 404, 404)
 IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
 PROPOSES = ("login", 403, 403, 403, 200, 403, 200)
 VOTES = ("login", 404, 404, 404, 200, 404, 404)
@@ -117,6 +121,27 @@ ACCESS = {
     "memo_edit": ("login", 404, 403, 403, 403, 403, 302),
     "memo_send draft": ("login", 404, 404, 404, 404, 404, 200),
     "memo_drop draft": ("login", 404, 404, 404, 404, 404, 302),
+    "framework_list": ANYBODY,
+    "framework_detail": ANYBODY,
+    "framework_detail draft": NOWHERE,  # its only version is a draft
+    "framework_draft": ("login", 404, 404, 404, 404, 404, 404),  # its only version is published
+    "framework_draft draft": ("login", 404, 200, 200, 404, 404, 200),
+    "framework_publish draft": ("login", 404, 302, 302, 404, 404, 302),
+    "framework_import": ("login", 403, 200, 200, 403, 403, 403),
+    "trajectory_list": SIGNED_IN_PAGE,
+    "trajectory_new": SIGNED_IN_PAGE,
+    "trajectory_detail": OF_THE_TEAM,
+    "team_join": SIGNED_IN_PAGE,
+    "invitation_renew": OF_THE_TEAM_POST,
+    "conversation_open": OF_THE_TEAM_POST,
+    "conversation_detail": OF_THE_TEAM,
+    "conversation_detail closed": OF_THE_TEAM_POST,  # sent on to its report
+    "conversation_save": OF_THE_TEAM_POST,
+    "answer_save": OF_THE_TEAM,
+    "conversation_close": OF_THE_TEAM,
+    "conversation_report": OF_THE_TEAM_POST,  # sent back: it is still open
+    "conversation_report closed": OF_THE_TEAM,
+    "conversation_pdf closed": OF_THE_TEAM,
     "bureau": BUREAU_PAGE,
     "mail_list": BUREAU_PAGE,
     "mail_detail": BUREAU_PAGE,
@@ -147,7 +172,12 @@ POST_ONLY = {
     "ambassador_decline",
     "ballot_withdraw",
     "decision_return",
+    "answer_save",
+    "conversation_open",
+    "conversation_save",
     "demo_sign_in",
+    "framework_publish",
+    "invitation_renew",
     "invitation_resend",
     "mail_hold",
     "mail_retry",
@@ -171,6 +201,8 @@ PUBLIC_VIEWS = {
     "coalition_detail",
     "coalition_list",
     "demo_sign_in",
+    "framework_detail",
+    "framework_list",
     "health",
     "home",
     "idea_confirm",
@@ -267,6 +299,12 @@ def world(db):
     theme = ThemeFactory(round=round, proposed_by=people["ambassador"])
     vote = a_vote(schools=0)
     other = RoleFactory(kind="expert")
+    framework = published().framework
+    draft_framework = draft_of(code="DICHT", title="Dicht", group=draft.group).framework
+    trajectory = team_of(people["member"], framework=framework)
+    GroupMemberFactory(group=trajectory.team.group, user=people["facilitator"], role="facilitator")
+    closed = teams.open_conversation(trajectory, "start", by=people["member"])
+    teams.close_conversation(closed, lesson="", by=people["member"])
     about = {
         "mail": Mail.objects.create(key="a", kind="x", to="a@example.org", subject="s", body="b"),
         "reminder": Reminder.objects.create(
@@ -277,6 +315,11 @@ def world(db):
         "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
         "person": other.user,
         "role": other,
+        "framework": framework,
+        "framework draft": draft_framework,
+        "trajectory": trajectory,
+        "conversation": teams.open_conversation(trajectory, "during", by=people["member"]),
+        "conversation closed": closed,
         "memo": sent,
         "memo draft": MemoFactory(round=round),
         "coalition": public,
@@ -301,15 +344,30 @@ def arguments(view, variant, about):
     row = about.get(f"{noun} {variant}".strip()) or about.get(noun)
     if view.endswith("_confirm") and noun in ("interest", "idea", "ambassador"):
         return {"token": confirm.token(view, row)}
-    coalition = about.get(f"coalition {variant}", about["coalition"])
+    noun, row = of_a_team(view, noun, row, about)
+    slugged = row if noun == "framework" else about.get(f"coalition {variant}", about["coalition"])
     return {
-        "slug": coalition.slug,
+        "slug": slugged and slugged.slug,
+        "moment": "na",
+        "code": "TEST-T-01",
+        "token": about["trajectory"].invitation,
         "part": "punten",
         "school_year": about.get(f"round {variant}", about["round"]).school_year,
         "institution": about["school"].slug,
         "role_pk": about["role"].pk,
         "pk": about["person"].pk if noun in ("role", "invitation") else row and row.pk,
     }
+
+
+def of_a_team(view, noun, row, about):
+    """What the address is about, where that is another thing than the name of the view says."""
+    other = {
+        "answer_save": "conversation",
+        "conversation_open": "trajectory",
+        "invitation_renew": "trajectory",
+        "team_join": "trajectory",
+    }.get(view)
+    return (other, about[other]) if other else (noun, row)
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -73,6 +73,13 @@ PAGES = {
         "/themas/2027-2028/stemmen/kanaalzicht-college/",
         "/themas/2027-2028/uitslag/",
     ],
+    "team_member": [
+        "/mijn/",
+        "/raamwerken/",
+        "/raamwerken/raamwerk-flexibilisering/",
+        "/trajecten/",
+        "/trajecten/nieuw/",
+    ],
     "facilitator": ["/mijn/", "/coalities/studenten-aan-tafel/"],
     "bureau": [
         "/mijn/",

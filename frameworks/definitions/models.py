@@ -1,0 +1,359 @@
+"""What is asked. A published version never changes: a guard here, a trigger in the database."""
+
+import uuid
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import now
+
+from knw_portal.people.models import Group, duties_of
+
+# Every question may be answered with one of these; leaving it blank is a third thing.
+UNKNOWN, NOT_APPLICABLE = "unknown", "na"
+MARKS = {UNKNOWN: "Weten we nog niet", NOT_APPLICABLE: "Niet van toepassing"}
+
+
+class Frozen(Exception):
+    """A published version, or a part of it, was about to be changed."""
+
+
+class Axis(models.Model):
+    """A way to look at questions, such as the moment or the flex way."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    name = models.CharField("naam", max_length=60)
+    number = models.PositiveSmallIntegerField("volgorde", default=0)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self):
+        return self.name
+
+
+class AxisValue(models.Model):
+    axis = models.ForeignKey(Axis, models.PROTECT, related_name="values")
+    code = models.SlugField(max_length=20)
+    name = models.CharField("naam", max_length=60)
+    number = models.PositiveSmallIntegerField("volgorde", default=0)
+
+    class Meta:
+        ordering = ["axis", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["axis", "code"], name="axis_value_once"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class FrameworkQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Published ones for everybody; a draft for the group that writes it and the bureau."""
+        published = FrameworkVersion.objects.published()
+        if duties_of(user).has("bureau"):
+            return self
+        return self.filter(
+            Q(pk__in=published.values("framework")) | Q(group__in=list(duties_of(user).groups))
+        )
+
+    def for_list(self):
+        """With the versions, without their long texts; two queries whatever the length."""
+        versions = FrameworkVersion.objects.defer("definition")
+        return self.select_related("group").prefetch_related(
+            models.Prefetch("versions", versions, to_attr="all_versions")
+        )
+
+
+class Framework(models.Model):
+    """A set of questions that teams use, in versions. It belongs to the group that writes it."""
+
+    code = models.CharField("code", max_length=20, unique=True)
+    slug = models.SlugField("adres", max_length=80, unique=True)
+    title = models.CharField("titel", max_length=120)
+    group = models.ForeignKey(Group, models.PROTECT, related_name="frameworks")
+    created_at = models.DateTimeField(default=now)
+
+    objects = FrameworkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name = "raamwerk"
+        verbose_name_plural = "raamwerken"
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("framework_detail", kwargs={"slug": self.slug})
+
+    @property
+    def current(self):
+        """The newest published version, of a framework that came with its versions."""
+        published = [one for one in self.all_versions if one.status == FrameworkVersion.PUBLISHED]
+        return max(published, key=lambda one: one.number, default=None)
+
+    @property
+    def draft(self):
+        drafts = [one for one in self.all_versions if one.status == FrameworkVersion.DRAFT]
+        return drafts[0] if drafts else None
+
+
+class FrameworkVersionQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(status=FrameworkVersion.PUBLISHED)
+
+    def newest(self):
+        """Of every framework the newest published version."""
+        return (
+            self.published()
+            .order_by("framework_id", "-number")
+            .distinct("framework")
+            .select_related("framework")
+        )
+
+
+class FrameworkVersion(models.Model):
+    """A draft; then numbered and published for ever, perhaps withdrawn."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "concept"
+        PUBLISHED = "published", "gepubliceerd"
+        WITHDRAWN = "withdrawn", "ingetrokken"
+
+    DRAFT, PUBLISHED, WITHDRAWN = Status.values
+
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("versie", null=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    definition = models.JSONField(null=True)  # everything below, as one text; see `definition.py`
+    sha256 = models.CharField(max_length=64, blank=True)
+    question_count = models.PositiveSmallIntegerField(default=0)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=now)
+
+    objects = FrameworkVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["framework", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["framework"], condition=Q(status="draft"), name="one_draft_of_a_framework"
+            ),
+            models.CheckConstraint(
+                name="version_published_whole",
+                condition=Q(
+                    status="draft", number=None, definition=None, sha256="", published_at=None
+                )
+                | Q(
+                    status__in=["published", "withdrawn"],
+                    number__isnull=False,
+                    definition__isnull=False,
+                    published_at__isnull=False,
+                )
+                & ~Q(sha256=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="version_goes_one_way",
+                field="status",
+                transitions=[("draft", "published"), ("published", "withdrawn")],
+            ),
+            pgtrigger.Protect(
+                name="published_is_published",
+                operation=pgtrigger.UpdateOf(
+                    "framework_id",
+                    "number",
+                    "definition",
+                    "sha256",
+                    "question_count",
+                    "published_at",
+                    "published_by_id",
+                )
+                | pgtrigger.Delete,
+                condition=~pgtrigger.Q(old__status="draft"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.framework}, " + (f"versie {self.number}" if self.number else "concept")
+
+    @property
+    def is_draft(self):
+        return self.status == self.DRAFT
+
+    def save(self, **kwargs):
+        """As of publication nothing is saved this way."""
+        if self.pk and not self.is_draft:
+            raise Frozen(self)
+        super().save(**kwargs)
+
+
+class VersionPart(models.Model):
+    """A row of a version. Adding, changing and deleting it ends when the version is published."""
+
+    version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="%(class)s_rows")
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs):
+        if not self.version.is_draft:
+            raise Frozen(self)
+        super().save(**kwargs)
+
+
+def part_of_a_draft(name):
+    """A trigger on a part of a version; FOR SHARE, so that publishing waits for who writes."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF TG_OP = 'UPDATE' AND NEW.version_id <> OLD.version_id THEN
+                RAISE EXCEPTION 'a part stays in its version';
+            END IF;
+            PERFORM 1 FROM frameworks_frameworkversion
+                WHERE id = COALESCE(NEW.version_id, OLD.version_id) AND status = 'draft' FOR SHARE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'a published version does not change';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,
+    )
+
+
+class Section(VersionPart):
+    code = models.SlugField(max_length=60)
+    title = models.CharField("titel", max_length=120)
+    number = models.PositiveSmallIntegerField("volgorde")
+
+    class Meta:
+        ordering = ["version", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="section_code_once"),
+        ]
+        triggers = [part_of_a_draft("section_of_a_draft")]
+
+    def __str__(self):
+        return self.title
+
+
+class Scale(VersionPart):
+    """What can be chosen: the steps of a rubric, the options of a choice, the lines of a table."""
+
+    code = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["version", "code"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="scale_code_once")]
+        triggers = [part_of_a_draft("scale_of_a_draft")]
+
+    def __str__(self):
+        return self.code
+
+
+class ScalePoint(VersionPart):
+    """One choice. Its code is what an answer holds; its value, where there is one, its step."""
+
+    scale = models.ForeignKey(Scale, models.PROTECT, related_name="points")
+    code = models.SlugField(max_length=60)
+    value = models.PositiveSmallIntegerField(null=True)
+    text = models.CharField("omschrijving", max_length=400)
+    number = models.PositiveSmallIntegerField("volgorde")
+
+    class Meta:
+        ordering = ["scale", "number"]
+        constraints = [models.UniqueConstraint(fields=["scale", "code"], name="point_code_once")]
+        triggers = [part_of_a_draft("point_of_a_draft")]
+
+    def __str__(self):
+        return self.text
+
+
+class Concept(models.Model):
+    """What a question is through all versions. Answers hang on this, never on a wording."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="concepts")
+    code = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["framework", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "code"], name="concept_code_once"),
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+class Question(VersionPart):
+    class Kind(models.TextChoices):
+        OPEN = "open", "open vraag"
+        SCALE = "scale", "schaal met omschrijvingen"
+        ONE = "one", "één keuze"
+        MANY = "many", "meer keuzes"
+        TABLE = "table", "tabel"
+
+    class Equivalence(models.TextChoices):
+        """How far answers may be laid beside those to the version before."""
+
+        NEW = "new", "nieuw"
+        IDENTICAL = "identical", "hetzelfde"
+        EQUIVALENT = "equivalent", "gelijkwaardig"
+        CHANGED = "changed", "veranderd"
+
+    section = models.ForeignKey(Section, models.PROTECT, related_name="questions")
+    concept = models.ForeignKey(Concept, models.PROTECT, related_name="questions")
+    number = models.PositiveSmallIntegerField("volgorde")
+    kind = models.CharField("soort", max_length=10, choices=Kind.choices)
+    text = models.CharField("vraag", max_length=500)
+    help = models.CharField("toelichting", max_length=500, blank=True)
+    is_core = models.BooleanField("vaste kern", default=False)
+    scale = models.ForeignKey(Scale, models.PROTECT, null=True, related_name="+")
+    lines = models.ForeignKey(Scale, models.PROTECT, null=True, related_name="+")
+    equivalence = models.CharField(
+        max_length=10, choices=Equivalence.choices, default=Equivalence.NEW
+    )
+
+    class Meta:
+        ordering = ["version", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "concept"], name="concept_once_a_version"),
+            models.CheckConstraint(
+                name="question_has_what_its_kind_needs",
+                condition=Q(kind="open", scale=None, lines=None)
+                | Q(kind__in=["scale", "one", "many"], scale__isnull=False, lines=None)
+                | Q(kind="table", scale__isnull=False, lines__isnull=False),
+            ),
+        ]
+        triggers = [part_of_a_draft("question_of_a_draft")]
+
+    def __str__(self):
+        return self.text
+
+
+class QuestionAxis(VersionPart):
+    """Where a question lies on an axis; on an axis without a row here it lies everywhere."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="places")
+    value = models.ForeignKey(AxisValue, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["question", "value__axis__number", "value__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "value"], name="question_on_axis_once"),
+        ]
+        triggers = [part_of_a_draft("place_of_a_draft")]
+
+    def __str__(self):
+        return f"{self.question_id}: {self.value}"

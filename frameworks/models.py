@@ -1,0 +1,39 @@
+"""The rooms' models; a table of contents."""
+
+from frameworks.definitions.models import (
+    Axis,
+    AxisValue,
+    Concept,
+    Framework,
+    FrameworkVersion,
+    Question,
+    QuestionAxis,
+    Scale,
+    ScalePoint,
+    Section,
+)
+from frameworks.teams.models import (
+    AnswerRevision,
+    Conversation,
+    Team,
+    TeamAnswer,
+    Trajectory,
+)
+
+__all__ = [
+    "AnswerRevision",
+    "Axis",
+    "AxisValue",
+    "Concept",
+    "Conversation",
+    "Framework",
+    "FrameworkVersion",
+    "Question",
+    "QuestionAxis",
+    "Scale",
+    "ScalePoint",
+    "Section",
+    "Team",
+    "TeamAnswer",
+    "Trajectory",
+]
