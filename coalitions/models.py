@@ -14,11 +14,12 @@ from coalitions.briefs.models import (
     SuccessCriterion,
     SuccessFactor,
 )
-from coalitions.members.models import Interest
+from coalitions.members.models import Application, Interest
 from coalitions.outputs.models import Output, OutputKind
 from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
 
 __all__ = [
+    "Application",
     "BriefPoint",
     "Coalition",
     "CoalitionTerm",

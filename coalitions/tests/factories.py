@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import factory
 
 from coalitions.briefs.models import Coalition, Memo
-from coalitions.members.models import Interest
+from coalitions.members.models import Application, Interest
 from coalitions.themes.models import Idea, Theme, ThemeRound
-from knw_portal.tests.factories import GroupFactory
+from knw_portal.tests.factories import GroupFactory, UserFactory
 
 
 class ThemeRoundFactory(factory.django.DjangoModelFactory):
@@ -65,3 +65,12 @@ class IdeaFactory(factory.django.DjangoModelFactory):
     issue = "Een vraagstuk van meer scholen"
     name = factory.Sequence("Gever {}".format)
     email = factory.Sequence("gever{}@example.org".format)
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    coalition = factory.SubFactory(CoalitionFactory, phase="recruiting")
+    user = factory.SubFactory(UserFactory)
+    brings = "Een goede vraag"

@@ -5,17 +5,17 @@ nothing, and what a person changed or added in the demo stays as it is.
 """
 
 import csv
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 
-import yaml
 from django.db import transaction
 from django.utils.text import slugify
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 
 from coalitions.briefs import actions as briefs
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
+from coalitions.desk.demo.reading import HERE, day, moment, read
+from coalitions.desk.demo.working import load_applications
 from coalitions.members import actions as members
 from coalitions.members.models import Interest
 from coalitions.outputs.models import Output, OutputKind
@@ -34,8 +34,6 @@ from knw_portal.people.models import (
     Role,
     User,
 )
-
-HERE = Path(__file__).parent
 
 
 @transaction.atomic
@@ -66,22 +64,7 @@ def load_demo():
     plan("proposals_close", current)
     load_memo(past, history["round"]["memo"])
     load_signups(present)
-
-
-def read(name):
-    return yaml.safe_load((HERE / name).read_text())
-
-
-def day(value):
-    """A date, or the date so many days from today that `{in_days: n}` or n stands for; or None."""
-    if isinstance(value, dict):
-        value = value["in_days"]
-    return localdate() + timedelta(days=value) if isinstance(value, int) else value
-
-
-def moment(value, hour=10):
-    value = day(value)
-    return value and make_aware(datetime.combine(value, time(hour)))
+    load_applications(read("working.yaml"))
 
 
 def load_institutions():

@@ -17,7 +17,12 @@ from django.urls import URLPattern, get_resolver, path, reverse
 
 from coalitions.briefs.models import Coalition
 from coalitions.members.models import Interest
-from coalitions.tests.factories import CoalitionFactory, MemoFactory, ThemeRoundFactory
+from coalitions.tests.factories import (
+    ApplicationFactory,
+    CoalitionFactory,
+    MemoFactory,
+    ThemeRoundFactory,
+)
 from coalitions.themes.models import Idea
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN
@@ -90,6 +95,16 @@ ACCESS = {
     "memo_edit": ("login", 404, 403, 403, 403, 403, 302),
     "memo_send draft": ("login", 404, 404, 404, 404, 404, 200),
     "memo_drop draft": ("login", 404, 404, 404, 404, 404, 302),
+    "application_new": SIGNED_IN_PAGE,
+    "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
+    "application_withdraw": ("login", 404, 404, 404, 404, 404, 404),  # without an application
+    "member_list": ("login", 403, 200, 200, 403, 200, 200),
+    "member_list draft": ("login", 404, 200, 200, 404, 200, 200),
+    "application_place": BUREAU_PAGE,
+    "application_wait": BUREAU_POST,
+    "application_decline": BUREAU_PAGE,
+    "application_undo": BUREAU_PAGE,
+    "interest_apply": BUREAU_PAGE,
     "bureau": BUREAU_PAGE,
     "mail_list": BUREAU_PAGE,
     "mail_detail": BUREAU_PAGE,
@@ -118,6 +133,8 @@ POST_ONLY = {
     "account_logout",
     "ambassador_approve",
     "ambassador_decline",
+    "application_wait",
+    "application_withdraw",
     "demo_sign_in",
     "invitation_resend",
     "mail_hold",
@@ -238,7 +255,10 @@ def world(db):
             kind="x", about="x:1", to=people["member"], occasion="o", due_at="2040-01-01T10:00Z"
         ),
         "ambassador": AmbassadorRequestFactory(confirmed_at="2030-01-01T10:00Z"),
-        "interest": Interest.objects.create(name="n", email="n@example.org"),
+        "interest": Interest.objects.create(
+            name="n", email="n@example.org", confirmed_at="2030-01-01T10:00Z"
+        ),
+        "application": ApplicationFactory(coalition=public),
         "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
         "person": other.user,
         "role": other,
