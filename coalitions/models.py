@@ -16,10 +16,14 @@ from coalitions.briefs.models import (
 )
 from coalitions.members.models import Application, Interest
 from coalitions.outputs.models import Output, OutputKind
+from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Minutes, Session
 from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
 
 __all__ = [
+    "ActionItem",
+    "AgendaItem",
     "Application",
+    "Attendance",
     "BriefPoint",
     "Coalition",
     "CoalitionTerm",
@@ -32,10 +36,12 @@ __all__ = [
     "Lineage",
     "Memo",
     "Milestone",
+    "Minutes",
     "Output",
     "OutputKind",
     "RoomCount",
     "ScopeItem",
+    "Session",
     "Source",
     "SuccessCriterion",
     "SuccessFactor",

@@ -1,11 +1,13 @@
 """Rows for tests: required fields only, no surprises."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
+from django.utils.timezone import localdate, now
 
 from coalitions.briefs.models import Coalition, Memo
 from coalitions.members.models import Application, Interest
+from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Session
 from coalitions.themes.models import Idea, Theme, ThemeRound
 from knw_portal.tests.factories import GroupFactory, UserFactory
 
@@ -74,3 +76,40 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     coalition = factory.SubFactory(CoalitionFactory, phase="recruiting")
     user = factory.SubFactory(UserFactory)
     brings = "Een goede vraag"
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Session
+
+    coalition = factory.SubFactory(CoalitionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence("Bijeenkomst {}".format)
+    starts_at = factory.LazyFunction(lambda: now() + timedelta(days=30))
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=3))
+
+
+class AgendaItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    session = factory.SubFactory(SessionFactory)
+    title = factory.Sequence("Agendapunt {}".format)
+
+
+class AttendanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    session = factory.SubFactory(SessionFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class ActionItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ActionItem
+
+    session = factory.SubFactory(SessionFactory)
+    user = factory.SubFactory(UserFactory)
+    what = factory.Sequence("Actie {}".format)
+    due_on = factory.LazyFunction(lambda: localdate() + timedelta(days=14))

@@ -15,7 +15,7 @@ from coalitions.briefs import actions as briefs
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
 from coalitions.desk.demo.reading import HERE, day, moment, read
-from coalitions.desk.demo.working import load_applications
+from coalitions.desk.demo.working import load_applications, load_sessions
 from coalitions.members import actions as members
 from coalitions.members.models import Interest
 from coalitions.outputs.models import Output, OutputKind
@@ -64,7 +64,9 @@ def load_demo():
     plan("proposals_close", current)
     load_memo(past, history["round"]["memo"])
     load_signups(present)
-    load_applications(read("working.yaml"))
+    working = read("working.yaml")
+    load_applications(working)
+    load_sessions(working)
 
 
 def load_institutions():

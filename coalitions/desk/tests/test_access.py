@@ -17,10 +17,15 @@ from django.urls import URLPattern, get_resolver, path, reverse
 
 from coalitions.briefs.models import Coalition
 from coalitions.members.models import Interest
+from coalitions.sessions import links
+from coalitions.sessions.models import Minutes
 from coalitions.tests.factories import (
+    ActionItemFactory,
     ApplicationFactory,
+    AttendanceFactory,
     CoalitionFactory,
     MemoFactory,
+    SessionFactory,
     ThemeRoundFactory,
 )
 from coalitions.themes.models import Idea
@@ -47,6 +52,8 @@ SIGNED_IN_PAGE = ("login", 200, 200, 200, 200, 200, 200)
 SIGNED_IN_POST = ("login", 302, 302, 302, 302, 302, 302)
 READS_MEMOS = ("login", 404, 200, 200, 200, 200, 200)
 IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
+AT_WORK = ("login", 403, 200, 200, 403, 200, 200)
+PLANNING = ("login", 403, 403, 200, 403, 403, 200)
 NOWHERE = (404,) * 7
 ACCESS = {
     # view                        anonymous newcomer member facilitator ambassador board bureau
@@ -98,13 +105,30 @@ ACCESS = {
     "application_new": SIGNED_IN_PAGE,
     "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
     "application_withdraw": ("login", 404, 404, 404, 404, 404, 404),  # without an application
-    "member_list": ("login", 403, 200, 200, 403, 200, 200),
+    "member_list": AT_WORK,
     "member_list draft": ("login", 404, 200, 200, 404, 200, 200),
     "application_place": BUREAU_PAGE,
     "application_wait": BUREAU_POST,
     "application_decline": BUREAU_PAGE,
     "application_undo": BUREAU_PAGE,
     "interest_apply": BUREAU_PAGE,
+    "session_list": AT_WORK,
+    "session_list draft": ("login", 404, 200, 200, 404, 200, 200),
+    "session_new": PLANNING,
+    "session_detail": AT_WORK,
+    "session_edit": PLANNING,
+    "session_cancel": PLANNING,
+    "session_agenda": PLANNING,
+    "session_answer": ("login", 404, 302, 404, 404, 404, 404),  # the member alone is invited
+    "session_calendar": AT_WORK,
+    "session_presence": PLANNING,
+    "session_minutes": PLANNING,
+    "session_publish": ("login", 403, 403, 302, 403, 403, 302),
+    "session_action": PLANNING,
+    "action_done": ("login", 403, 302, 302, 403, 403, 302),  # it is the member's own
+    "action_reopen": ("login", 403, 302, 302, 403, 403, 302),
+    "attendance_answer": ANYBODY,  # whoever has the link from the mail
+    "attendance_calendar": ANYBODY,
     "bureau": BUREAU_PAGE,
     "mail_list": BUREAU_PAGE,
     "mail_detail": BUREAU_PAGE,
@@ -130,6 +154,8 @@ ACCESS = {
     "ambassador_decline": ("login", 403, 403, 403, 403, 403, 200),  # the reason is missing
 }
 POST_ONLY = {
+    "action_done",
+    "action_reopen",
     "account_logout",
     "ambassador_approve",
     "ambassador_decline",
@@ -146,6 +172,8 @@ POST_ONLY = {
     "reminder_release",
     "role_add",
     "role_switch",
+    "session_answer",
+    "session_publish",
 }
 PUBLIC_VIEWS = {
     "accessibility",
@@ -154,6 +182,8 @@ PUBLIC_VIEWS = {
     "account_logout",
     "ambassador_confirm",
     "ambassador_new",
+    "attendance_answer",
+    "attendance_calendar",
     "coalition_detail",
     "coalition_list",
     "demo_sign_in",
@@ -249,6 +279,8 @@ def world(db):
     people["board"] = RoleFactory(kind="board").user
     people["bureau"] = RoleFactory(kind="bureau").user
     other = RoleFactory(kind="expert")
+    session = SessionFactory(coalition=public)
+    Minutes.objects.create(session=session, text="Verslag")
     about = {
         "mail": Mail.objects.create(key="a", kind="x", to="a@example.org", subject="s", body="b"),
         "reminder": Reminder.objects.create(
@@ -258,6 +290,9 @@ def world(db):
         "interest": Interest.objects.create(
             name="n", email="n@example.org", confirmed_at="2030-01-01T10:00Z"
         ),
+        "session": session,
+        "action": ActionItemFactory(session=session, user=people["member"]),
+        "attendance": AttendanceFactory(session=session, user=people["member"]),
         "application": ApplicationFactory(coalition=public),
         "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
         "person": other.user,
@@ -281,6 +316,8 @@ def arguments(view, variant, about):
     row = about.get(f"{noun} {variant}".strip()) or about.get(noun)
     if view.endswith("_confirm") and noun in ("interest", "idea", "ambassador"):
         return {"token": confirm.token(view, row)}
+    if noun == "attendance":
+        return {"token": links.token(row)}
     coalition = about[f"coalition {variant}".strip()]
     return {
         "slug": coalition.slug,
