@@ -83,7 +83,7 @@ def change_session(form, *, by):
     Another time asks everybody anew; another place is only told. Both move it in calendars.
     """
     before = Session.objects.select_for_update(of=["self"], no_key=True).get(pk=form.instance.pk)
-    if before.cancelled_at:
+    if not before.takes_answers:
         raise Stale(before)
     if not form.save_or_conflict():
         return False
@@ -109,12 +109,16 @@ def change_session(form, *, by):
 @transaction.atomic
 def cancel_session(session, reason, *, by):
     """A session does not take place: everybody invited is told, nobody is reminded any more."""
-    moved = Session.objects.filter(pk=session.pk, cancelled_at=None).update(
-        cancelled_at=now(),
-        changed_at=now(),
-        cancel_reason=reason,
-        sequence=F("sequence") + 1,
-        version=F("version") + 1,
+    moved = (
+        Session.objects.coming(now())
+        .filter(pk=session.pk)
+        .update(
+            cancelled_at=now(),
+            changed_at=now(),
+            cancel_reason=reason,
+            sequence=F("sequence") + 1,
+            version=F("version") + 1,
+        )
     )
     if not moved:
         raise Stale(session)

@@ -4,16 +4,16 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 
+from coalitions.briefs.overview import next_dates
 from coalitions.sessions.models import ActionItem, Attendance, Session
 from knw_portal import overview
 from knw_portal.dates import span
-from knw_portal.overview import Ask, Running
+from knw_portal.overview import Ask
 from knw_portal.people.models import duties_of
 from knw_portal.templatetags.portal import number
 
 SOON = timedelta(days=60)
 MINUTES_WITHIN = timedelta(days=7)
-AHEAD = timedelta(days=42)
 
 
 @overview.mine
@@ -80,18 +80,17 @@ def sessions_without_minutes(user, at):
         )
 
 
-@overview.running
-def coming_sessions(user, at):
-    coming = Session.objects.with_counts().coming(at).filter(starts_at__lt=at + AHEAD)
-    for session in coming.select_related("coalition"):
-        yield Running(
-            title=f"{session.coalition}, bijeenkomst {session.number}",
-            url=session.get_absolute_url(),
-            phase="gepland",
-            stand=stand(session),
-            next_date=session.starts_at,
-            next_text=session.title,
+@next_dates
+def next_sessions(at):
+    """Of each coalition the session that comes next, with how many come."""
+    coming = list(Session.objects.with_counts().coming(at))
+    return {
+        session.coalition_id: (
+            session.starts_at,
+            f"bijeenkomst {session.number}, {stand(session)}",
         )
+        for session in reversed(coming)
+    }
 
 
 def stand(session):

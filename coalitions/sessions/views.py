@@ -89,6 +89,7 @@ def session_detail(request, session):
         "coalition": session.coalition,
         "agenda": timed(session.agenda.select_related("by"), session.starts_at),
         "attendances": attendances,
+        "people_title": "Wie waren er" if session.is_over else "Wie komen",
         "scope": list(session.coalition.scope.all()),
         "own": next((one for one in attendances if one.user_id == request.user.pk), None),
         "actions": split(ActionItem.objects.on_agenda_of(session), session),
@@ -121,13 +122,15 @@ def split(items, session):
 def session_edit(request, session):
     form = SessionForm(request.POST or None, instance=session)
     try:
-        if session.cancelled_at:
+        if not session.takes_answers:
             raise Stale(session)
         if form.is_valid() and actions.change_session(form, by=request.user):
             messages.success(request, "De bijeenkomst is gewijzigd.")
             return redirect(session)
     except Stale:
-        messages.warning(request, "Deze bijeenkomst gaat niet door en verandert niet meer.")
+        messages.warning(
+            request, "Deze bijeenkomst is geweest of gaat niet door, en verandert niet meer."
+        )
         return redirect(session)
     context = {"form": form, "coalition": session.coalition, "session": session}
     return render(request, "coalitions/sessions/session_form.html", context)

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 
+from coalitions.briefs.overview import running_coalitions
 from coalitions.sessions import actions, links
 from coalitions.sessions.models import ActionItem, Attendance, Minutes, Session
 from coalitions.sessions.overview import (
-    coming_sessions,
     my_actions,
     my_sessions,
     sessions_without_minutes,
@@ -419,10 +419,15 @@ def test_the_bureau_sees_what_comes_and_what_has_no_minutes_after_a_week(coaliti
     AttendanceFactory(session=coming)
 
     late = [ask.title.rpartition(": ")[2] for ask in sessions_without_minutes(None, now())]
-    [line] = coming_sessions(None, now())
+    SessionFactory(coalition=coalition, starts_at=now() + timedelta(days=60))
+    coalition.milestones.create(title="Later", due_on=localdate() + timedelta(days=40))
+    [line] = running_coalitions(None, now())
 
     assert sorted(late) == ["Concept", "Zonder"]
-    assert (line.next_text, line.stand) == ("Straks", "één komt, één nog geen antwoord")
+    assert line.next_date == coming.starts_at
+    assert line.next_text == f"bijeenkomst {coming.number}, één komt, één nog geen antwoord"
+    coalition.milestones.create(title="Eerder", due_on=localdate() + timedelta(days=4))
+    assert [line.next_text for line in running_coalitions(None, now())] == ["Eerder"]
 
 
 def filled(rows, member):
