@@ -20,6 +20,8 @@ from coalitions.members.models import Application, Interest
 from coalitions.themes.models import Idea
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, access
+from knw_portal.documents.responses import CSV, XLSX, download
+from knw_portal.documents.tables import to_csv, to_xlsx
 from knw_portal.forms import Stale
 from knw_portal.people.models import AmbassadorRequest, GroupMember
 
@@ -181,13 +183,7 @@ def application_withdraw(request, coalition):
 @access("coalitions.see_members", on=this_coalition)
 def member_list(request, coalition):
     """Who takes part, and for the bureau: who applies and what they would add."""
-    places = list(
-        GroupMember.objects.current()
-        .filter(group=coalition.group_id)
-        .select_related("user__institution", "user__function")
-        .order_by("user__name", "pk")
-    )
-    applications = list(coalition.applications.for_list())
+    places, applications = list(places_in(coalition)), list(coalition.applications.for_list())
     applying = [one for one in applications if one.is_open]
     composition = compose(
         coalition.desired.select_related("function"),
@@ -203,6 +199,74 @@ def member_list(request, coalition):
         "decided": [one for one in applications if one.state == Application.State.DECLINED],
     }
     return render(request, "coalitions/members/member_list.html", context)
+
+
+def places_in(coalition):
+    return (
+        GroupMember.objects.current()
+        .filter(group=coalition.group_id)
+        .select_related("user__institution", "user__function")
+        .order_by("user__name", "pk")
+    )
+
+
+TABLE_HEADER = [
+    "naam",
+    "e-mailadres",
+    "instelling",
+    "functie",
+    "stand",
+    "brengt",
+    "haalt",
+    "uren per maand",
+    "afgesproken met leidinggevende",
+    "aangemeld op",
+]
+
+
+def this_table(request, slug, kind):
+    if kind not in ("csv", "xlsx"):
+        raise Http404
+    return this_coalition(request, slug), kind
+
+
+@require_GET
+@access("coalitions.place_members", on=this_table)
+def member_table(request, target):
+    """Members and applicants as a file for a spreadsheet program."""
+    coalition, kind = target
+    applications = list(coalition.applications.for_list())
+    members = members_of(places_in(coalition), applications)
+    rows = [table_row(m["user"], ", ".join(m["roles"]), m["application"]) for m in members]
+    rows += [
+        table_row(one.user, one.get_state_display(), one)
+        for one in applications
+        if one.state != Application.State.PLACED
+    ]
+    name = f"leden {coalition.slug}.{kind}"
+    if kind == "csv":
+        return download(to_csv(TABLE_HEADER, rows), name, CSV)
+    return download(to_xlsx(f"Leden {coalition}", TABLE_HEADER, rows), name, XLSX)
+
+
+def table_row(person, standing, application):
+    row = [
+        person.name,
+        person.email,
+        person.institution,
+        person.function_other or person.function,
+        standing,
+    ]
+    if application is None:
+        return [*row, "", "", None, None, None]
+    return [
+        *row,
+        application.brings,
+        application.seeks,
+        application.hours,
+        application.manager_agrees,
+        application.applied_at,
+    ]
 
 
 def members_of(places, applications):

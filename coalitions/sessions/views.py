@@ -20,9 +20,10 @@ from coalitions.sessions.forms import (
     SessionForm,
 )
 from coalitions.sessions.links import this_attendance
-from coalitions.sessions.models import ActionItem, Minutes, Session
+from coalitions.sessions.models import ActionItem, Attendance, Minutes, Session
 from knw_portal.access import PUBLIC, access
-from knw_portal.documents.responses import download
+from knw_portal.documents.responses import CSV, XLSX, download
+from knw_portal.documents.tables import to_csv, to_xlsx
 from knw_portal.forms import Stale
 
 ANSWERS = [("yes", "Ik kom"), ("maybe", "Misschien"), ("no", "Ik kom niet")]
@@ -65,6 +66,41 @@ def session_list(request, coalition):
         "past": [one for one in sessions if one.ends_at <= at],
     }
     return render(request, "coalitions/sessions/session_list.html", context)
+
+
+def this_table(request, slug, kind):
+    if kind not in ("csv", "xlsx"):
+        raise Http404
+    return this_coalition(request, slug)
+
+
+TABLE_HEADER = ["bijeenkomst", "begint", "naam", "instelling", "antwoord", "was erbij", "gaat door"]
+
+
+@require_GET
+@access("coalitions.plan_sessions", on=this_table)
+def session_table(request, coalition):
+    """Who was invited to which session, answered what and was there, for a spreadsheet program."""
+    kind = request.resolver_match.kwargs["kind"]
+    attendances = Attendance.objects.filter(session__coalition=coalition).select_related(
+        "session", "user__institution"
+    )
+    rows = [
+        [
+            one.session,
+            one.session.starts_at,
+            one.user.name,
+            one.user.institution,
+            one.get_answer_display(),
+            one.was_present,
+            one.session.cancelled_at is None,
+        ]
+        for one in attendances.order_by("session__starts_at", "user__name")
+    ]
+    name = f"aanwezigheid {coalition.slug}.{kind}"
+    if kind == "csv":
+        return download(to_csv(TABLE_HEADER, rows), name, CSV)
+    return download(to_xlsx(f"Aanwezigheid {coalition}", TABLE_HEADER, rows), name, XLSX)
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,7 +259,6 @@ def attendance_answer(request, attendance):
     }
     response = render(request, "coalitions/sessions/invitation.html", context)
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

@@ -107,6 +107,7 @@ ACCESS = {
     "application_withdraw": ("login", 404, 404, 404, 404, 404, 404),  # without an application
     "member_list": AT_WORK,
     "member_list draft": ("login", 404, 200, 200, 404, 200, 200),
+    "member_table": BUREAU_PAGE,
     "application_place": BUREAU_PAGE,
     "application_wait": BUREAU_POST,
     "application_decline": BUREAU_PAGE,
@@ -114,6 +115,7 @@ ACCESS = {
     "interest_apply": BUREAU_PAGE,
     "session_list": AT_WORK,
     "session_list draft": ("login", 404, 200, 200, 404, 200, 200),
+    "session_table": PLANNING,
     "session_new": PLANNING,
     "session_detail": AT_WORK,
     "session_edit": PLANNING,
@@ -322,6 +324,7 @@ def arguments(view, variant, about):
     return {
         "slug": coalition.slug,
         "part": "punten",
+        "kind": "xlsx",
         "school_year": about["round"].school_year,
         "role_pk": about["role"].pk,
         "pk": about["person"].pk if noun in ("role", "invitation") else row and row.pk,

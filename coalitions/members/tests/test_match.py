@@ -2,12 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
+from openpyxl import load_workbook
 
 from coalitions.members import actions
 from coalitions.members.matching import compose, propose
@@ -338,6 +340,24 @@ def test_members_read_each_other_and_not_who_applies(coalition, bureau):
     assert ("Een eigen examen" in page, "Rust" in page) == (True, True)
     assert ("Wachtende" in page, "Terugdraaien" in page) == (False, False)
     assert "Wachtende" in match(signed_in(bureau), coalition).content.decode()
+
+
+def test_the_members_go_to_a_spreadsheet_and_no_text_becomes_a_formula(coalition, bureau):
+    ApplicationFactory(coalition=coalition, user__name="Anna", brings="=1+1")
+    member(coalition, role="lead")
+    client = signed_in(bureau)
+
+    file = client.get(reverse("member_table", args=["ai", "csv"]))
+    sheet = load_workbook(
+        BytesIO(client.get(reverse("member_table", args=["ai", "xlsx"])).content)
+    ).active
+
+    text = file.content.decode("utf-8-sig")
+    assert file["Content-Disposition"].startswith("attachment")
+    assert ("trekker" in text, "Anna" in text, ";'=1+1;" in text) == (True, True, True)
+    assert [row[4].value for row in sheet.rows] == ["stand", "trekker", "aangemeld"]
+    assert sheet["F3"].data_type == "s"
+    assert client.get(reverse("member_table", args=["ai", "exe"])).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -430,6 +430,16 @@ def test_the_bureau_sees_what_comes_and_what_has_no_minutes_after_a_week(coaliti
     assert [line.next_text for line in running_coalitions(None, now())] == ["Eerder"]
 
 
+def test_the_attendance_goes_to_a_spreadsheet(coalition, guide, member):
+    session = SessionFactory(coalition=coalition, number=1, title="Vragen")
+    AttendanceFactory(session=session, user=member, answer="yes", answered_at=now())
+
+    file = signed_in(guide).get(reverse("session_table", args=["saat", "csv"]))
+
+    line = file.content.decode("utf-8-sig").splitlines()[1].split(";")
+    assert (line[0], line[2], line[4:]) == ("1 Vragen", member.name, ["komt", "", "ja"])
+
+
 def filled(rows, member):
     """A coalition with so many sessions, and one session with so many of everything."""
     coalition = member.group_places.get().group.coalition
