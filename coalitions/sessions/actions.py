@@ -31,8 +31,13 @@ def next_number(coalition):
 
 @transaction.atomic
 def plan_session(session, *, by):
-    """Put a new session in the year of a coalition and invite its people, one mail each."""
+    """Put a new session in the year of a coalition and invite its people, one mail each.
+
+    Raises Stale when one stands at that moment already: the form was sent twice.
+    """
     Coalition.objects.select_for_update(no_key=True).get(pk=session.coalition_id)
+    if session.coalition.sessions.standing().filter(starts_at=session.starts_at).exists():
+        raise Stale(session)
     session.number = next_number(session.coalition)
     session.save(force_insert=True)
     log.write("session.planned", session, by=by)
@@ -211,9 +216,12 @@ def publish_minutes(minutes, *, seen, by):
 
 @transaction.atomic
 def agree_action(action, *, by):
-    """Note who will do what by when."""
-    action.save(force_insert=True)
-    log.write("action.agreed", action, by=by)
+    """Note who will do what by when; the same twice is one."""
+    same = {name: getattr(action, name) for name in ("session", "user", "what", "due_on")}
+    Session.objects.select_for_update(of=["self"], no_key=True).get(pk=action.session_id)
+    if not ActionItem.objects.filter(**same).exists():
+        action.save(force_insert=True)
+        log.write("action.agreed", action, by=by)
 
 
 @transaction.atomic

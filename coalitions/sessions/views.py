@@ -109,7 +109,11 @@ def session_new(request, coalition):
     session = Session(coalition=coalition)
     form = SessionForm(request.POST or None, instance=session)
     if form.is_valid():
-        actions.plan_session(session, by=request.user)
+        try:
+            actions.plan_session(session, by=request.user)
+        except Stale:
+            messages.warning(request, "Op dat moment staat er al een bijeenkomst.")
+            return redirect("session_list", slug=coalition.slug)
         messages.success(request, "De bijeenkomst staat. De uitnodigingen gaan nu uit.")
         return redirect("session_agenda", slug=coalition.slug, pk=session.pk)
     context = {"form": form, "coalition": coalition}

@@ -120,8 +120,8 @@ def test_a_session_that_cannot_be_is_not_planned(coalition, guide, changes, wron
 
 
 def test_sessions_are_numbered_one_after_the_other(coalition, guide):
-    for _ in range(2):
-        signed_in(guide).post(reverse("session_new", args=["saat"]), fields())
+    for days in (30, 37):
+        signed_in(guide).post(reverse("session_new", args=["saat"]), fields(days))
 
     assert sorted(Session.objects.values_list("number", flat=True)) == [1, 2]
 
@@ -338,10 +338,11 @@ def test_an_open_action_stands_on_every_next_agenda_until_it_is_done(coalition, 
     first = SessionFactory(coalition=coalition, starts_at=now() - timedelta(days=30))
     second = SessionFactory(coalition=coalition, starts_at=now() + timedelta(days=3))
     elsewhere = SessionFactory(starts_at=now() + timedelta(days=3))
-    signed_in(guide).post(
-        address("session_action", first),
-        {"what": "Vraag het de studenten", "user": member.pk, "due_on": localdate()},
-    )
+    for _ in range(2):
+        signed_in(guide).post(
+            address("session_action", first),
+            {"what": "Vraag het de studenten", "user": member.pk, "due_on": localdate()},
+        )
     client = signed_in(member)
     action = ActionItem.objects.get()
 
@@ -504,6 +505,31 @@ def test_a_person_takes_sessions_along_and_may_have_them_wiped(coalition, member
 
 
 # --- at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_sent_twice_at_once_is_one_with_one_mail_each():
+    coalition = CoalitionFactory()
+    member = GroupMemberFactory(group=coalition.group).user
+    starts = now() + timedelta(days=30)
+
+    def send(number):
+        session = Session(
+            coalition=coalition, title="X", starts_at=starts, ends_at=starts + timedelta(hours=2)
+        )
+        try:
+            actions.plan_session(session, by=member)
+        except Stale:
+            return "stale"
+        finally:
+            connection.close()
+        return "planned"
+
+    with ThreadPoolExecutor(4) as pool:
+        came = list(pool.map(send, range(4)))
+
+    assert sorted(came) == ["planned", "stale", "stale", "stale"]
+    assert Mail.objects.filter(kind="session_invitation").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
