@@ -140,7 +140,8 @@ def application_new(request, coalition):
     known = coalition.applications.filter(user=request.user).order_by("-pk").first()
     is_member = request.user.duties.in_group(coalition.group_id)
     stands = known is not None and known.state not in Application.OVER
-    is_open = coalition.phase == Coalition.Phase.RECRUITING and not (stands or is_member)
+    recruits = coalition.phase == Coalition.Phase.RECRUITING and coalition.published_at is not None
+    is_open = recruits and not (stands or is_member)
     application = Application(coalition=coalition, user=request.user)
     form = ApplicationForm(request.POST or None, instance=application)
     if request.method == "POST":
