@@ -14,8 +14,9 @@ from coalitions.briefs.models import (
     SuccessCriterion,
     SuccessFactor,
 )
-from coalitions.members.models import Interest
+from coalitions.members.models import Application, Interest
 from coalitions.outputs.models import Output, OutputKind
+from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Minutes, Session
 from coalitions.themes.models import (
     Ballot,
     BallotEvent,
@@ -31,6 +32,10 @@ from coalitions.themes.models import (
 )
 
 __all__ = [
+    "ActionItem",
+    "AgendaItem",
+    "Application",
+    "Attendance",
     "Ballot",
     "BallotEvent",
     "BriefPoint",
@@ -46,12 +51,14 @@ __all__ = [
     "Lineage",
     "Memo",
     "Milestone",
+    "Minutes",
     "Output",
     "OutputKind",
     "Preference",
     "RollEntry",
     "RoomCount",
     "ScopeItem",
+    "Session",
     "Source",
     "SuccessCriterion",
     "SuccessFactor",

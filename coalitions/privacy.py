@@ -1,6 +1,7 @@
 """What the rooms keep about people; a table of contents."""
 
 from coalitions.members import privacy as members
+from coalitions.sessions import privacy as sessions
 from coalitions.themes import privacy as themes
 
-__all__ = ["members", "themes"]
+__all__ = ["members", "sessions", "themes"]

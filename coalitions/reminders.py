@@ -1,6 +1,7 @@
 """The rooms' reminders; a table of contents."""
 
 from coalitions.briefs import reminders as briefs
+from coalitions.sessions import reminders as sessions
 from coalitions.themes import reminders as themes
 
-__all__ = ["briefs", "themes"]
+__all__ = ["briefs", "sessions", "themes"]

@@ -2,6 +2,7 @@
 
 from coalitions.briefs import rules as briefs
 from coalitions.members import rules as members
+from coalitions.sessions import rules as sessions
 from coalitions.themes import rules as themes
 
-__all__ = ["briefs", "members", "themes"]
+__all__ = ["briefs", "members", "sessions", "themes"]

@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("coalitions.desk.urls")),
     path("", include("coalitions.members.urls")),
     path("", include("coalitions.briefs.urls")),
+    path("", include("coalitions.sessions.urls")),
     path("", include("coalitions.themes.urls")),
 ]

@@ -13,6 +13,16 @@ from knw_portal.people.models import GroupMember, Role, duties_of
 
 SOON = timedelta(days=21)
 
+# Other rooms know dates of a coalition too. `source(at)` gives {coalition pk: (date, text)}, what
+# comes next in each; of these and the milestones the first is shown.
+date_sources = []
+
+
+def next_dates(source):
+    """Register `source(at)` for the line of a coalition among what runs."""
+    date_sources.append(source)
+    return source
+
 
 @overview.mine
 def milestones_of_my_coalitions(user, at):
@@ -90,13 +100,20 @@ def running_coalitions(user, at):
         .prefetch_related("milestones")
         .order_by("starts_on", "title")
     )
+    elsewhere = [source(at) for source in date_sources]
     for coalition in coalitions:
-        coming = [m for m in coalition.milestones.all() if not m.done_on and m.due_on >= today]
+        coming = [
+            (milestone.due_on, milestone.title)
+            for milestone in coalition.milestones.all()
+            if not milestone.done_on and milestone.due_on >= today
+        ]
+        coming += [dates[coalition.pk] for dates in elsewhere if coalition.pk in dates]
+        first = min(coming, key=lambda one: overview.day_of(one[0]), default=(None, ""))
         yield Running(
             title=str(coalition),
             url=coalition.get_absolute_url(),
             phase=coalition.get_phase_display(),
             stand=f"{coalition.member_count} van {coalition.target_size} leden",
-            next_date=coming[0].due_on if coming else None,
-            next_text=coming[0].title if coming else "",
+            next_date=first[0],
+            next_text=first[1],
         )

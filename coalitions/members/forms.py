@@ -1,10 +1,10 @@
 from django import forms
 
 from coalitions.briefs.models import Coalition
-from coalitions.members.models import Interest
+from coalitions.members.models import Application, Interest
 from knw_portal.people.doors import DoorForm
 from knw_portal.people.forms import FunctionFields
-from knw_portal.people.models import Institution
+from knw_portal.people.models import GroupMember, Institution
 
 
 def open_to_newcomers():
@@ -59,3 +59,74 @@ class InterestForm(FunctionFields, DoorForm):
         if cleaned.get("institution"):
             cleaned["institution_other"] = ""
         return cleaned
+
+
+def recruiting():
+    """The coalitions that take applications now."""
+    return Coalition.objects.published().filter(phase=Coalition.Phase.RECRUITING)
+
+
+class ApplicationForm(forms.ModelForm):
+    class Meta:
+        model = Application
+        fields = ["brings", "seeks", "hours", "manager_agrees"]
+        labels = {
+            "brings": "Wat breng je mee?",
+            "seeks": "Wat wil je halen?",
+            "hours": "Hoeveel uur per maand kun je meedoen?",
+            "manager_agrees": "Ik heb dit afgesproken met mijn leidinggevende",
+        }
+        help_texts = {
+            "brings": "Ervaring, een voorbeeld uit je school, een goede vraag.",
+            "seeks": "Waar wil jij of je school verder mee komen?",
+            "hours": "Ook het werk in je eigen school telt mee.",
+            "manager_agrees": "Nog niet? Dan kun je je toch aanmelden.",
+        }
+        widgets = {
+            "brings": forms.Textarea(attrs={"rows": 4}),
+            "seeks": forms.Textarea(attrs={"rows": 4}),
+            "hours": forms.NumberInput(attrs={"class": "short", "min": 1, "max": 80}),
+        }
+        error_messages = {"brings": {"required": "Schrijf op wat je meebrengt"}}
+
+    def clean_hours(self):
+        hours = self.cleaned_data["hours"]
+        if hours is not None and not 1 <= hours <= 80:
+            raise forms.ValidationError("Vul een aantal uren in van 1 tot en met 80")
+        return hours
+
+
+class PlaceForm(forms.Form):
+    role = forms.ChoiceField(
+        label="Als wat doet deze persoon mee?",
+        choices=GroupMember.Role.choices,
+        initial=GroupMember.Role.MEMBER,
+        help_text="Wie de coalitie alleen wil volgen, wordt volger op afstand.",
+    )
+    reason = forms.CharField(
+        label="Woord van welkom",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Staat in de welkomstmail.",
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Toelichting",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="De persoon leest dit in de mail.",
+        error_messages={"required": "Schrijf op waarom, de persoon leest dit"},
+    )
+
+
+class InterestToApplicationForm(forms.Form):
+    coalition = forms.ModelChoiceField(
+        Coalition.objects.none(), label="Voor welke coalitie?", empty_label="Kies een coalitie"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["coalition"].queryset = recruiting()

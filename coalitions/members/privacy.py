@@ -1,6 +1,6 @@
 """What this room keeps about a person."""
 
-from coalitions.members.models import Interest
+from coalitions.members.models import Application, Interest
 from knw_portal.people import privacy
 
 
@@ -24,4 +24,27 @@ def forget_interest(user):
     Interest.objects.filter(email__iexact=user.email).delete()
 
 
+def applications_of(user):
+    return [
+        {
+            "coalitie": str(one.coalition),
+            "brengt": one.brings,
+            "haalt": one.seeks,
+            "uren per maand": one.hours,
+            "afgesproken met leidinggevende": one.manager_agrees,
+            "stand": one.get_state_display(),
+            "toelichting": one.reason,
+            "aangemeld": one.applied_at,
+        }
+        for one in user.applications.select_related("coalition")
+    ]
+
+
+def forget_applications(user):
+    """What waits is gone; of what was decided only that it was stays."""
+    Application.objects.filter(user=user, state__in=Application.OPEN).delete()
+    Application.objects.filter(user=user).update(brings="", seeks="", hours=None, reason="")
+
+
+privacy.register("aanmeldingen", export=applications_of, erase=forget_applications)
 privacy.register("belangstelling", export=interest_of, erase=forget_interest)

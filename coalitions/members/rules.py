@@ -1,5 +1,8 @@
 import rules
 
-from knw_portal.people.rules import is_bureau
+from knw_portal.people.rules import in_group, is_board, is_bureau
 
 rules.add_perm("coalitions.read_interest", is_bureau)
+rules.add_perm("coalitions.apply", rules.is_authenticated)
+rules.add_perm("coalitions.see_members", in_group() | is_bureau | is_board)
+rules.add_perm("coalitions.place_members", is_bureau)

@@ -1,16 +1,52 @@
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coalitions.members.forms import InterestForm, open_to_newcomers
-from coalitions.members.models import Interest
+from coalitions.briefs.models import Coalition
+from coalitions.members import actions
+from coalitions.members.forms import (
+    ApplicationForm,
+    InterestForm,
+    InterestToApplicationForm,
+    PlaceForm,
+    ReasonForm,
+    open_to_newcomers,
+)
+from coalitions.members.matching import compose, propose
+from coalitions.members.models import Application, Interest
 from coalitions.themes.models import Idea
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, access
-from knw_portal.people.models import AmbassadorRequest
+from knw_portal.documents.responses import CSV, XLSX, download
+from knw_portal.documents.tables import to_csv, to_xlsx
+from knw_portal.forms import Stale
+from knw_portal.people.models import AmbassadorRequest, GroupMember
 
 PAGE = 50
 FEW = 10
+DECIDED = "Over deze aanmelding is intussen al iets besloten. Hieronder staat hoe het nu is."
+
+
+def this_coalition(request, slug):
+    return get_object_or_404(Coalition.objects.visible_to(request.user), slug=slug)
+
+
+def this_application(request, slug, pk):
+    return get_object_or_404(
+        Application.objects.select_related(
+            "coalition__group", "user__institution", "user__function", "place"
+        ),
+        pk=pk,
+        coalition__slug=slug,
+        coalition__in=Coalition.objects.visible_to(request.user),
+    )
+
+
+def this_interest(request, pk):
+    return get_object_or_404(Interest.objects.confirmed().for_list(), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,3 +104,278 @@ def signup_list(request):
         "idea_count": ideas.count(),
     }
     return render(request, "coalitions/members/signup_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.read_interest", on=this_interest)
+def interest_apply(request, interest):
+    """The bureau makes an application of what a visitor wrote."""
+    form = InterestToApplicationForm(
+        request.POST or None, initial={"coalition": interest.coalition}
+    )
+    if form.is_valid():
+        coalition = form.cleaned_data["coalition"]
+        try:
+            actions.apply_for_interest(interest, coalition, by=request.user)
+        except Stale:
+            messages.warning(request, f"{interest.name} is hier al aangemeld of doet al mee.")
+        else:
+            messages.success(request, f"{interest.name} is aangemeld en krijgt daar een mail over.")
+        return redirect("member_list", slug=coalition.slug)
+    context = {
+        "form": form,
+        "title": f"{interest.name} aanmelden voor een coalitie",
+        "text": "De belangstelling wordt een aanmelding. Wie geen account heeft, krijgt er een.",
+        "submit": "Aanmelden en mailen",
+        "cancel_url": reverse("interest_list"),
+    }
+    return render(request, "confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.apply", on=this_coalition)
+def application_new(request, coalition):
+    """Apply for a coalition, or read how one's application stands."""
+    known = coalition.applications.filter(user=request.user).order_by("-pk").first()
+    is_member = request.user.duties.in_group(coalition.group_id)
+    stands = known is not None and known.state not in Application.OVER
+    recruits = coalition.phase == Coalition.Phase.RECRUITING and coalition.published_at is not None
+    is_open = recruits and not (stands or is_member)
+    application = Application(coalition=coalition, user=request.user)
+    form = ApplicationForm(request.POST or None, instance=application)
+    if request.method == "POST":
+        try:
+            if not is_open:
+                raise Stale(coalition)
+            if form.is_valid():
+                actions.apply(application)
+                messages.success(request, "Je aanmelding is binnen. Het bureau laat je iets weten.")
+                return redirect(request.path)
+        except Stale:
+            messages.warning(request, "Aanmelden kan hier nu niet, of je bent al aangemeld.")
+            return redirect(request.path)
+    context = {
+        "coalition": coalition,
+        "application": known,
+        "stands": stands,
+        "is_member": is_member,
+        "form": form if is_open else None,
+    }
+    return render(request, "coalitions/members/application_new.html", context)
+
+
+@require_POST
+@access("coalitions.apply", on=this_coalition)
+def application_withdraw(request, coalition):
+    application = coalition.applications.filter(user=request.user).standing().first()
+    if application is None:
+        raise Http404
+    try:
+        actions.withdraw_application(application, by=request.user)
+    except Stale:
+        messages.warning(request, DECIDED)
+    else:
+        messages.success(request, "Je aanmelding is ingetrokken.")
+    return redirect("application_new", slug=coalition.slug)
+
+
+@require_safe
+@access("coalitions.see_members", on=this_coalition)
+def member_list(request, coalition):
+    """Who takes part, and for the bureau: who applies and what they would add."""
+    places, applications = list(places_in(coalition)), list(coalition.applications.for_list())
+    applying = [one for one in applications if one.is_open]
+    composition = compose(
+        coalition.desired.select_related("function"),
+        places,
+        [one.user for one in applying],
+        coalition.target_size,
+    )
+    context = {
+        "coalition": coalition,
+        "members": members_of(places, applications),
+        "composition": composition,
+        "applying": [(one, propose(one.user, composition, places)) for one in applying],
+        "decided": [one for one in applications if one.state == Application.State.DECLINED],
+    }
+    return render(request, "coalitions/members/member_list.html", context)
+
+
+def places_in(coalition):
+    return (
+        GroupMember.objects.current()
+        .filter(group=coalition.group_id)
+        .select_related("user__institution", "user__function")
+        .order_by("user__name", "pk")
+    )
+
+
+TABLE_HEADER = [
+    "naam",
+    "e-mailadres",
+    "instelling",
+    "functie",
+    "stand",
+    "brengt",
+    "haalt",
+    "uren per maand",
+    "afgesproken met leidinggevende",
+    "aangemeld op",
+]
+
+
+def this_table(request, slug, kind):
+    if kind not in ("csv", "xlsx"):
+        raise Http404
+    return this_coalition(request, slug), kind
+
+
+@require_safe
+@access("coalitions.place_members", on=this_table)
+def member_table(request, target):
+    """Members and applicants as a file for a spreadsheet program."""
+    coalition, kind = target
+    applications = list(coalition.applications.for_list())
+    members = members_of(places_in(coalition), applications)
+    rows = [table_row(m["user"], ", ".join(m["roles"]), m["application"]) for m in members]
+    rows += [
+        table_row(one.user, one.get_state_display(), one)
+        for one in applications
+        if one.state != Application.State.PLACED
+    ]
+    name = f"leden {coalition.slug}.{kind}"
+    if kind == "csv":
+        return download(to_csv(TABLE_HEADER, rows), name, CSV)
+    return download(to_xlsx(f"Leden {coalition}", TABLE_HEADER, rows), name, XLSX)
+
+
+def table_row(person, standing, application):
+    row = [
+        person.name,
+        person.email,
+        person.institution,
+        person.function_other or person.function,
+        standing,
+    ]
+    if application is None:
+        return [*row, "", "", None, None, None]
+    return [
+        *row,
+        application.brings,
+        application.seeks,
+        application.hours,
+        application.manager_agrees,
+        application.applied_at,
+    ]
+
+
+def members_of(places, applications):
+    """Each member once, with their places in words and how they introduced themselves."""
+    introduced = {one.user_id: one for one in applications if one.state == "placed"}
+    members = {}
+    for place in places:
+        member = members.setdefault(
+            place.user_id,
+            {"user": place.user, "roles": [], "application": introduced.get(place.user_id)},
+        )
+        member["roles"].append(place.get_role_display())
+    return list(members.values())
+
+
+def decide(request, application, deed, done):
+    """Do a deed of the bureau and go back to the match, saying what came of it."""
+    try:
+        deed()
+    except Stale:
+        messages.warning(request, DECIDED)
+    else:
+        messages.success(request, done)
+    return redirect("member_list", slug=application.coalition.slug)
+
+
+def deed_page(request, application, form, **words):
+    context = {
+        "form": form,
+        "place": application.coalition,
+        "cancel_url": reverse("member_list", kwargs={"slug": application.coalition.slug}),
+        **words,
+    }
+    return render(request, "confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.place_members", on=this_application)
+def application_place(request, application):
+    form = PlaceForm(request.POST or None)
+    if form.is_valid():
+        return decide(
+            request,
+            application,
+            lambda: actions.place_applicant(application, **form.cleaned_data, by=request.user),
+            f"{application.user} doet mee en krijgt een welkomstmail.",
+        )
+    return deed_page(
+        request,
+        application,
+        form,
+        title=f"{application.user} plaatsen",
+        text="De plek begint vandaag. De persoon krijgt één mail en ziet de werkruimte.",
+        submit="Plaatsen en welkom heten",
+    )
+
+
+@require_POST
+@access("coalitions.place_members", on=this_application)
+def application_wait(request, application):
+    return decide(
+        request,
+        application,
+        lambda: actions.put_on_waiting_list(application, by=request.user),
+        f"{application.user} staat op de wachtlijst en krijgt daar een mail over.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.place_members", on=this_application)
+def application_decline(request, application):
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        return decide(
+            request,
+            application,
+            lambda: actions.decline_application(
+                application, form.cleaned_data["reason"], by=request.user
+            ),
+            f"{application.user} krijgt een mail met je toelichting.",
+        )
+    return deed_page(
+        request,
+        application,
+        form,
+        title=f"Aanmelding van {application.user} afwijzen",
+        text="De persoon krijgt een vriendelijke mail met jouw toelichting.",
+        submit="Afwijzen en mailen",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.place_members", on=this_application)
+def application_undo(request, application):
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        return decide(
+            request,
+            application,
+            lambda: actions.undo_placement(
+                application, form.cleaned_data["reason"], by=request.user
+            ),
+            f"De plaatsing van {application.user} is teruggedraaid. De aanmelding wacht weer.",
+        )
+    return deed_page(
+        request,
+        application,
+        form,
+        title=f"Plaatsing van {application.user} terugdraaien",
+        text="De plek vervalt en de aanmelding wacht weer. De persoon krijgt een mail.",
+        submit="Terugdraaien en mailen",
+    )

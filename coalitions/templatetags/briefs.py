@@ -1,6 +1,7 @@
 """How the texts of a brief are shown on a page."""
 
 from django import template
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -33,3 +34,19 @@ def brief_text(text, coalition):
             mark = '<sup><a href="#bron-{}" aria-label="Bron {}">{}</a></sup>'
             said.append(format_html(mark, part, part, part))
     return mark_safe("".join(said))  # noqa: S308  every part is escaped above
+
+
+# The pages of a coalition's workspace. A page that is not there yet is left out.
+WORK_PAGES = [("Leden", "member_list"), ("Bijeenkomsten", "session_list")]
+
+
+@register.simple_tag
+def work_pages(*, coalition):
+    """The pages in the workspace of a coalition, as (label, address)."""
+    pages = [("Opdracht", coalition.get_absolute_url())]
+    for label, name in WORK_PAGES:
+        try:
+            pages.append((label, reverse(name, kwargs={"slug": coalition.slug})))
+        except NoReverseMatch:
+            continue
+    return pages

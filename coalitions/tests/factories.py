@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import factory
 import pgtrigger
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from coalitions.briefs.models import Coalition, Memo
-from coalitions.members.models import Interest
+from coalitions.members.models import Application, Interest
+from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Session
 from coalitions.themes import actions as themes
 from coalitions.themes.models import Idea, Theme, ThemeRound
-from knw_portal.tests.factories import GroupFactory, InstitutionFactory, RoleFactory
+from knw_portal.tests.factories import GroupFactory, InstitutionFactory, RoleFactory, UserFactory
 
 
 class ThemeRoundFactory(factory.django.DjangoModelFactory):
@@ -95,3 +96,49 @@ class IdeaFactory(factory.django.DjangoModelFactory):
     issue = "Een vraagstuk van meer scholen"
     name = factory.Sequence("Gever {}".format)
     email = factory.Sequence("gever{}@example.org".format)
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    coalition = factory.SubFactory(CoalitionFactory, phase="recruiting")
+    user = factory.SubFactory(UserFactory)
+    brings = "Een goede vraag"
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Session
+
+    coalition = factory.SubFactory(CoalitionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence("Bijeenkomst {}".format)
+    starts_at = factory.LazyFunction(lambda: now() + timedelta(days=30))
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=3))
+
+
+class AgendaItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    session = factory.SubFactory(SessionFactory)
+    title = factory.Sequence("Agendapunt {}".format)
+
+
+class AttendanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    session = factory.SubFactory(SessionFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class ActionItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ActionItem
+
+    session = factory.SubFactory(SessionFactory)
+    user = factory.SubFactory(UserFactory)
+    what = factory.Sequence("Actie {}".format)
+    due_on = factory.LazyFunction(lambda: localdate() + timedelta(days=14))

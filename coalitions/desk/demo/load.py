@@ -5,17 +5,17 @@ nothing, and what a person changed or added in the demo stays as it is.
 """
 
 import csv
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 
-import yaml
 from django.db import transaction
 from django.utils.text import slugify
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 
 from coalitions.briefs import actions as briefs
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
+from coalitions.desk.demo.reading import HERE, day, moment, read
+from coalitions.desk.demo.working import load_applications, load_sessions
 from coalitions.members.models import Interest
 from coalitions.outputs.models import Output, OutputKind
 from coalitions.themes import actions as themes
@@ -35,8 +35,6 @@ from knw_portal.people.models import (
     Role,
     User,
 )
-
-HERE = Path(__file__).parent
 
 
 @transaction.atomic
@@ -68,6 +66,10 @@ def load_demo():
     load_signups(present)
     load_team()
 
+    working = read("working.yaml")
+    load_applications(working)
+    load_sessions(working)
+
 
 @transaction.atomic
 def load_lists(*, invented):
@@ -75,22 +77,6 @@ def load_lists(*, invented):
     load_institutions(invented=invented)
     load_functions()
     load_factors(read("round_2023.yaml")["success_factors"])
-
-
-def read(name):
-    return yaml.safe_load((HERE / name).read_text())
-
-
-def day(value):
-    """A date, or the date so many days from today that `{in_days: n}` or n stands for; or None."""
-    if isinstance(value, dict):
-        value = value["in_days"]
-    return localdate() + timedelta(days=value) if isinstance(value, int) else value
-
-
-def moment(value, hour=10):
-    value = day(value)
-    return value and make_aware(datetime.combine(value, time(hour)))
 
 
 def load_institutions(*, invented):

@@ -18,9 +18,15 @@ from django.urls import URLPattern, get_resolver, path, reverse
 
 from coalitions.briefs.models import Coalition
 from coalitions.members.models import Interest
+from coalitions.sessions import links
+from coalitions.sessions.models import Minutes
 from coalitions.tests.factories import (
+    ActionItemFactory,
+    ApplicationFactory,
+    AttendanceFactory,
     CoalitionFactory,
     MemoFactory,
+    SessionFactory,
     ThemeFactory,
     ThemeRoundFactory,
     a_vote,
@@ -56,6 +62,8 @@ IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
 PROPOSES = ("login", 403, 403, 403, 200, 403, 200)
 VOTES = ("login", 404, 404, 404, 200, 404, 404)
 BOARD_LATER = ("login", 403, 403, 403, 403, 302, 403)  # nothing to confirm yet
+AT_WORK = ("login", 403, 200, 200, 403, 200, 200)
+PLANNING = ("login", 403, 403, 200, 403, 403, 200)
 NOWHERE = (404,) * 7
 ACCESS = {
     # view                        anonymous newcomer member facilitator ambassador board bureau
@@ -142,6 +150,35 @@ ACCESS = {
     "conversation_report": OF_THE_TEAM_POST,  # sent back: it is still open
     "conversation_report closed": OF_THE_TEAM,
     "conversation_pdf closed": OF_THE_TEAM,
+    "application_new": SIGNED_IN_PAGE,
+    "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
+    "application_withdraw": ("login", 404, 404, 404, 404, 404, 404),  # without an application
+    "member_list": AT_WORK,
+    "member_list draft": ("login", 404, 200, 200, 404, 200, 200),
+    "member_table": BUREAU_PAGE,
+    "application_place": BUREAU_PAGE,
+    "application_wait": BUREAU_POST,
+    "application_decline": BUREAU_PAGE,
+    "application_undo": BUREAU_PAGE,
+    "interest_apply": BUREAU_PAGE,
+    "session_list": AT_WORK,
+    "session_list draft": ("login", 404, 200, 200, 404, 200, 200),
+    "session_table": PLANNING,
+    "session_new": PLANNING,
+    "session_detail": AT_WORK,
+    "session_edit": PLANNING,
+    "session_cancel": PLANNING,
+    "session_agenda": PLANNING,
+    "session_answer": ("login", 404, 302, 404, 404, 404, 404),  # the member alone is invited
+    "session_calendar": AT_WORK,
+    "session_presence": PLANNING,
+    "session_minutes": PLANNING,
+    "session_publish": ("login", 403, 403, 302, 403, 403, 302),
+    "session_action": PLANNING,
+    "action_done": ("login", 403, 302, 302, 403, 403, 302),  # it is the member's own
+    "action_reopen": ("login", 403, 302, 302, 403, 403, 302),
+    "attendance_answer": ANYBODY,  # whoever has the link from the mail
+    "attendance_calendar": ANYBODY,
     "bureau": BUREAU_PAGE,
     "mail_list": BUREAU_PAGE,
     "mail_detail": BUREAU_PAGE,
@@ -167,6 +204,8 @@ ACCESS = {
     "ambassador_decline": ("login", 403, 403, 403, 403, 403, 200),  # the reason is missing
 }
 POST_ONLY = {
+    "action_done",
+    "action_reopen",
     "account_logout",
     "ambassador_approve",
     "ambassador_decline",
@@ -175,6 +214,8 @@ POST_ONLY = {
     "answer_save",
     "conversation_open",
     "conversation_save",
+    "application_wait",
+    "application_withdraw",
     "demo_sign_in",
     "framework_publish",
     "invitation_renew",
@@ -190,6 +231,8 @@ POST_ONLY = {
     "role_switch",
     "theme_withdraw",
     "turnout_remind",
+    "session_answer",
+    "session_publish",
 }
 PUBLIC_VIEWS = {
     "accessibility",
@@ -198,6 +241,8 @@ PUBLIC_VIEWS = {
     "account_logout",
     "ambassador_confirm",
     "ambassador_new",
+    "attendance_answer",
+    "attendance_calendar",
     "coalition_detail",
     "coalition_list",
     "demo_sign_in",
@@ -305,13 +350,21 @@ def world(db):
     GroupMemberFactory(group=trajectory.team.group, user=people["facilitator"], role="facilitator")
     closed = teams.open_conversation(trajectory, "start", by=people["member"])
     teams.close_conversation(closed, lesson="", by=people["member"])
+    session = SessionFactory(coalition=public)
+    Minutes.objects.create(session=session, text="Verslag")
     about = {
         "mail": Mail.objects.create(key="a", kind="x", to="a@example.org", subject="s", body="b"),
         "reminder": Reminder.objects.create(
             kind="x", about="x:1", to=people["member"], occasion="o", due_at="2040-01-01T10:00Z"
         ),
         "ambassador": AmbassadorRequestFactory(confirmed_at="2030-01-01T10:00Z"),
-        "interest": Interest.objects.create(name="n", email="n@example.org"),
+        "interest": Interest.objects.create(
+            name="n", email="n@example.org", confirmed_at="2030-01-01T10:00Z"
+        ),
+        "session": session,
+        "action": ActionItemFactory(session=session, user=people["member"]),
+        "attendance": AttendanceFactory(session=session, user=people["member"]),
+        "application": ApplicationFactory(coalition=public),
         "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
         "person": other.user,
         "role": other,
@@ -344,6 +397,8 @@ def arguments(view, variant, about):
     row = about.get(f"{noun} {variant}".strip()) or about.get(noun)
     if view.endswith("_confirm") and noun in ("interest", "idea", "ambassador"):
         return {"token": confirm.token(view, row)}
+    if noun == "attendance":
+        return {"token": links.token(row)}
     noun, row = of_a_team(view, noun, row, about)
     slugged = row if noun == "framework" else about.get(f"coalition {variant}", about["coalition"])
     return {
@@ -352,6 +407,7 @@ def arguments(view, variant, about):
         "code": "TEST-T-01",
         "token": about["trajectory"].invitation,
         "part": "punten",
+        "kind": "xlsx",
         "school_year": about.get(f"round {variant}", about["round"]).school_year,
         "institution": about["school"].slug,
         "role_pk": about["role"].pk,
