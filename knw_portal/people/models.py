@@ -85,6 +85,10 @@ class Duties:
     def has(self, *kinds):
         return any(kind in kinds for kind, _ in self.roles)
 
+    def institutions(self, *kinds):
+        """The ids of the institutions for which one has a role of these kinds."""
+        return {institution for kind, institution in self.roles if kind in kinds and institution}
+
     def in_group(self, group_id, *roles):
         """In the group with one of these roles; without roles: in it at all."""
         held = self.groups.get(group_id, frozenset())
