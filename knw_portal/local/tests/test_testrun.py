@@ -100,4 +100,4 @@ def test_the_checks_get_real_servers_and_nothing_of_the_persons_own_portal(
     out = capfd.readouterr().out
     assert "example.org" not in out
     assert "postgresql://postgres@/knw?host=/" in out
-    assert "mail= demo=\n" in out
+    assert "mail=smtp://127.0.0.1:9?tls=none demo=\n" in out
