@@ -225,7 +225,12 @@ def test_one_takes_everything_the_portal_keeps_along(client, anna):
     assert [role["rol"] for role in export["profiel"]["rollen"]] == ["bestuur"]
     assert [one["motivatie"] for one in export["aanmeldingen als ambassadeur"]] == ["Daarom"]
     assert set(export) == {
+        "aanmeldingen",
+        "bijeenkomsten",
         "profiel",
+        "teams",
+        "uitgebrachte stemmen",
+        "voorstellen voor thema's",
         "aanmeldingen als ambassadeur",
         "post",
         "belangstelling",
