@@ -1,44 +1,44 @@
 from django.urls import path
 
-from coalitions.themes import views
+from coalitions.themes.views import ballots, results, rounds, themes
 
 urlpatterns = [
-    path("doe-mee/idee/", views.idea_new, name="idea_new"),
-    path("doe-mee/idee/<str:token>/", views.idea_confirm, name="idea_confirm"),
-    path("bureau/aanmeldingen/ideeen/", views.idea_list, name="idea_list"),
-    path("themas/", views.round_list, name="round_list"),
-    path("themas/nieuw/", views.round_new, name="round_new"),
-    path("themas/<slug:school_year>/", views.round_detail, name="round_detail"),
-    path("themas/<slug:school_year>/instellen/", views.round_edit, name="round_edit"),
-    path("themas/<slug:school_year>/openen/", views.round_open, name="round_open"),
-    path("themas/<slug:school_year>/voorstellen/", views.theme_new, name="theme_new"),
-    path("themas/<slug:school_year>/voorstellen/<int:pk>/", views.theme_edit, name="theme_edit"),
+    path("doe-mee/idee/", themes.idea_new, name="idea_new"),
+    path("doe-mee/idee/<str:token>/", themes.idea_confirm, name="idea_confirm"),
+    path("bureau/aanmeldingen/ideeen/", themes.idea_list, name="idea_list"),
+    path("themas/", rounds.round_list, name="round_list"),
+    path("themas/nieuw/", rounds.round_new, name="round_new"),
+    path("themas/<slug:school_year>/", rounds.round_detail, name="round_detail"),
+    path("themas/<slug:school_year>/instellen/", rounds.round_edit, name="round_edit"),
+    path("themas/<slug:school_year>/openen/", rounds.round_open, name="round_open"),
+    path("themas/<slug:school_year>/voorstellen/", themes.theme_new, name="theme_new"),
+    path("themas/<slug:school_year>/voorstellen/<int:pk>/", themes.theme_edit, name="theme_edit"),
     path(
         "themas/<slug:school_year>/voorstellen/<int:pk>/intrekken/",
-        views.theme_withdraw,
+        themes.theme_withdraw,
         name="theme_withdraw",
     ),
     path(
         "themas/<slug:school_year>/stemmen/<slug:institution>/",
-        views.ballot_edit,
+        ballots.ballot_edit,
         name="ballot_edit",
     ),
     path(
         "themas/<slug:school_year>/stemmen/<slug:institution>/ontvangst/",
-        views.ballot_receipt,
+        ballots.ballot_receipt,
         name="ballot_receipt",
     ),
     path(
         "themas/<slug:school_year>/stemmen/<slug:institution>/intrekken/",
-        views.ballot_withdraw,
+        ballots.ballot_withdraw,
         name="ballot_withdraw",
     ),
-    path("themas/<slug:school_year>/opkomst/", views.turnout_detail, name="turnout_detail"),
+    path("themas/<slug:school_year>/opkomst/", ballots.turnout_detail, name="turnout_detail"),
     path(
         "themas/<slug:school_year>/opkomst/herinneren/",
-        views.turnout_remind,
+        ballots.turnout_remind,
         name="turnout_remind",
     ),
-    path("themas/<slug:school_year>/uitslag/", views.result_detail, name="result_detail"),
-    path("themas/<slug:school_year>/besluit/", views.decision_edit, name="decision_edit"),
+    path("themas/<slug:school_year>/uitslag/", results.result_detail, name="result_detail"),
+    path("themas/<slug:school_year>/besluit/", results.decision_edit, name="decision_edit"),
 ]

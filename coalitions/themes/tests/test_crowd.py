@@ -15,6 +15,7 @@ from django.utils.timezone import now
 
 from coalitions.tests.factories import a_vote, close_vote
 from coalitions.themes import actions
+from coalitions.themes.actions import ballots
 from coalitions.themes.models import Ballot, BallotEvent, Count, RollEntry, ThemeRound
 
 SCHOOLS = 58
@@ -175,7 +176,7 @@ def test_without_holding_the_round_the_count_and_the_votes_would_differ(monkeypa
     entry = RollEntry.objects.select_related("round", "institution").get(round=round)
     theme, voter = round.themes.first(), actions.voters_of(entry).get()
     let_in, counted = Event(), Event()
-    write = actions._write
+    write = ballots._write
 
     def loose(queryset, round):
         found = queryset.get(pk=round.pk)
@@ -198,7 +199,7 @@ def test_without_holding_the_round_the_count_and_the_votes_would_differ(monkeypa
 
     for name in ("held", "held_alone"):
         monkeypatch.setattr(type(ThemeRound.objects), name, loose)
-    monkeypatch.setattr(actions, "_write", slow_write)
+    monkeypatch.setattr(ballots, "_write", slow_write)
     with ThreadPoolExecutor(1) as pool:
         said = pool.submit(vote)
         assert let_in.wait(30)

@@ -1,0 +1,25 @@
+"""From idea to decision: the yearly round in which ambassadors choose the themes.
+
+Who may vote, what about and by which rules is fixed when the bureau opens the vote; a ballot can
+be cast until its round closes and never after. The triggers below hold that for everybody who can
+write in the database, however they came there.
+"""
+
+from coalitions.themes.models.ballots import Ballot, BallotEvent, Preference, RollEntry
+from coalitions.themes.models.results import Count, Decision, RoomCount
+from coalitions.themes.models.rounds import CommonTerm, ThemeRound
+from coalitions.themes.models.themes import Idea, Theme
+
+__all__ = [
+    "Ballot",
+    "BallotEvent",
+    "CommonTerm",
+    "Count",
+    "Decision",
+    "Idea",
+    "Preference",
+    "RollEntry",
+    "RoomCount",
+    "Theme",
+    "ThemeRound",
+]

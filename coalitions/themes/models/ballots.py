@@ -1,0 +1,210 @@
+"""Who may vote, what was voted, and the ledger of it."""
+
+from hashlib import sha256
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+
+from coalitions.themes.models.rounds import ThemeRound
+from coalitions.themes.models.themes import Theme
+
+
+class RollEntryQuerySet(models.QuerySet):
+    def with_ballots(self):
+        return self.select_related("institution", "ballot__cast_by").order_by(
+            Lower("institution__name")
+        )
+
+    def silent(self):
+        """The institutions that have not voted, or took their vote back."""
+        return self.exclude(ballot__kind__in=Ballot.COUNTED)
+
+
+class RollEntry(models.Model):
+    """An institution that may vote in this round: written down when the vote is opened."""
+
+    round = models.ForeignKey(ThemeRound, models.PROTECT, related_name="roll")
+    institution = models.ForeignKey("knw_portal.Institution", models.PROTECT, related_name="+")
+    had_ambassador = models.BooleanField("had toen een ambassadeur")
+
+    objects = RollEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["round", "institution"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "institution"], name="once_on_the_roll")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="roll_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="roll_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (SELECT FROM coalitions_themeround
+                        WHERE id = NEW.round_id AND roll_frozen_at IS NOT NULL)
+                    THEN
+                        RAISE EXCEPTION 'the roll is fixed since the vote was opened';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.institution} in {self.round}"
+
+    @property
+    def counted_ballot(self):
+        """The ballot of this institution, None as long as there is none that counts."""
+        ballot = getattr(self, "ballot", None)
+        return ballot if ballot and ballot.kind in Ballot.COUNTED else None
+
+    def in_own_order(self, themes):
+        """The themes in an order that is this institution's own and stays the same."""
+        return sorted(themes, key=lambda theme: sha256(f"{self.pk}:{theme.pk}".encode()).digest())
+
+
+# What a trigger of the ballot box asks: is this round's vote open? The minute after the close is
+# for who was let in before it; the action that casts compares with the close itself.
+BOX = """
+    SELECT round.id INTO this_round FROM coalitions_rollentry entry
+        JOIN coalitions_themeround round ON round.id = entry.round_id
+        WHERE entry.id = this_entry AND round.roll_frozen_at IS NOT NULL
+        AND clock_timestamp() BETWEEN round.vote_opens_at
+            AND round.vote_closes_at + interval '1 minute'
+        AND NOT EXISTS (SELECT FROM coalitions_count count WHERE count.round_id = round.id);
+    IF this_round IS NULL THEN
+        RAISE EXCEPTION 'the ballot box of this round is closed';
+    END IF;
+"""
+
+
+TICKED = """
+    SELECT entry_id INTO this_entry FROM coalitions_ballot
+        WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.ballot_id ELSE NEW.ballot_id END;
+"""
+
+
+LISTED = """
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    IF NOT EXISTS (SELECT FROM coalitions_theme WHERE id = NEW.theme_id
+        AND round_id = this_round AND withdrawn_at IS NULL AND merged_into_id IS NULL)
+    THEN
+        RAISE EXCEPTION 'this theme is not on the list of this round';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class Ballot(models.Model):
+    """The vote of one institution as it stands now. Its ambassador or deputy cast it."""
+
+    class Kind(models.TextChoices):
+        CHOICES = "choices", "thema's gekozen"
+        NONE = "none", "geen van deze thema's"
+        ABSTAIN = "abstain", "onthouding"
+        WITHDRAWN = "withdrawn", "ingetrokken"
+
+    COUNTED = (Kind.CHOICES, Kind.NONE, Kind.ABSTAIN)
+
+    entry = models.OneToOneField(RollEntry, models.PROTECT, related_name="ballot")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    tracker = models.CharField("volgcode", max_length=12, unique=True)
+    salt = models.CharField(max_length=32)  # so that nobody can guess the choices from the digest
+    cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    cast_at = models.DateTimeField("uitgebracht")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["entry"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="ballot_in_time",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("this_entry", "bigint"), ("this_round", "bigint")],
+                func="""
+                    IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NEW.entry_id <> OLD.entry_id) THEN
+                        RAISE EXCEPTION 'a ballot stays with its institution';
+                    END IF;
+                    this_entry := NEW.entry_id;
+                """
+                + BOX
+                + "RETURN NEW;",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.entry}: {self.get_kind_display()}"
+
+    def digest(self, chosen):
+        """The fingerprint of these choices, which the ledger keeps; `chosen`: theme ids → starred.
+
+        It shows that a ballot was not altered, and not what is on it.
+        """
+        ticks = ",".join(f"{theme}{'*' * star}" for theme, star in sorted(chosen.items()))
+        return sha256(f"{self.salt}|{self.kind}|{ticks}".encode()).hexdigest()
+
+
+class Preference(models.Model):
+    """One theme ticked on a ballot; the starred one is the institution's first choice."""
+
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="preferences")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="+")
+    starred = models.BooleanField("eerste keus", default=False)
+
+    class Meta:
+        ordering = ["ballot", "theme"]
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "theme"], name="ticked_once"),
+            models.UniqueConstraint(
+                fields=["ballot"], condition=Q(starred=True), name="one_star_on_a_ballot"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="preference_in_time",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("this_entry", "bigint"), ("this_round", "bigint")],
+                func=TICKED + BOX + LISTED,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.theme}{' ★' if self.starred else ''}"
+
+
+class BallotEvent(models.Model):
+    """One line of the ledger of a vote: who did what to a ballot, when. It holds no choices."""
+
+    class What(models.TextChoices):
+        CAST = "cast", "uitgebracht"
+        CHANGED = "changed", "gewijzigd"
+        WITHDRAWN = "withdrawn", "ingetrokken"
+
+    entry = models.ForeignKey(RollEntry, models.PROTECT, related_name="events")
+    what = models.CharField(max_length=10, choices=What.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    tracker = models.CharField("volgcode", max_length=12)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField("wanneer")
+    noted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["entry", "id"], name="ballot_ledger")]
+        triggers = [
+            pgtrigger.Protect(
+                name="ledger_is_for_ever", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.entry}: {self.get_what_display()}"

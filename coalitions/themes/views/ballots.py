@@ -1,0 +1,144 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coalitions.themes import actions
+from coalitions.themes.forms import (
+    BallotForm,
+)
+from coalitions.themes.models import Ballot, RollEntry
+from coalitions.themes.views.rounds import schools_of, this_round
+from knw_portal.access import access
+from knw_portal.dates import moment
+from knw_portal.forms import Stale
+
+
+def this_entry(request, school_year, institution):
+    """An institution on the roll for which this person is ambassador or deputy today."""
+    mine = RollEntry.objects.filter(institution__in=schools_of(request.user))
+    return get_object_or_404(
+        mine.select_related("round", "institution", "ballot__cast_by"),
+        round__school_year=school_year,
+        institution__slug=institution,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.vote", on=this_entry)
+def ballot_edit(request, entry):
+    round, ballot = entry.round, entry.counted_ballot
+    if request.method == "GET" and not round.vote_open():
+        page = "result_detail" if round.vote_closed() else "round_detail"
+        return redirect(page, school_year=round.school_year)
+    themes = entry.in_own_order(round.themes.standing().select_related("institution"))
+    form = BallotForm(request.POST or None, themes=themes, max_choices=round.max_choices)
+    late, others = False, None
+    kind = {"none": Ballot.Kind.NONE, "abstain": Ballot.Kind.ABSTAIN}.get(
+        request.POST.get("deed"), Ballot.Kind.CHOICES
+    )
+    if form.is_valid() or (form.is_bound and kind != Ballot.Kind.CHOICES):
+        ticks = {"chosen": form.chosen, "star": form.star} if kind == Ballot.Kind.CHOICES else {}
+        try:
+            seen = form.cleaned_data.get("version") or 0
+            actions.cast_ballot(entry, kind=kind, seen=seen, by=request.user, **ticks)
+        except actions.TooLate:
+            late = True
+        except Stale as stale:
+            others = stale.args[0]
+        else:
+            return redirect("ballot_receipt", **here(entry))
+    held = actions.choices_of(ballot) if ballot and not form.is_bound else {}
+    current = others or getattr(entry, "ballot", None)
+    context = {
+        "form": form,
+        "entry": entry,
+        "round": round,
+        "ballot": ballot,
+        "lines": ballot_lines(themes, form, held),
+        "version": current.version if current else 0,
+        "colleagues": [one for one in actions.voters_of(entry) if one != request.user],
+        "late": late,
+        "others": others,
+    }
+    status = 409 if late or others else 200
+    return render(request, "coalitions/themes/ballot_edit.html", context, status=status)
+
+
+def here(entry):
+    return {"school_year": entry.round.school_year, "institution": entry.institution.slug}
+
+
+def ballot_lines(themes, form, held):
+    """The themes with what is ticked: what was just sent, else what stands."""
+    sent = form.data.getlist("thema") if form.is_bound else [str(pk) for pk in held]
+    star = (
+        form.data.get("eerste")
+        if form.is_bound
+        else next((str(pk) for pk, starred in held.items() if starred), None)
+    )
+    return [
+        {
+            "theme": theme,
+            "chosen": str(theme.pk) in sent,
+            # A star beside a theme without a tick is out of sight, so it is let go of.
+            "starred": str(theme.pk) == star and star in sent,
+        }
+        for theme in themes
+    ]
+
+
+@require_safe
+@access("coalitions.vote", on=this_entry)
+def ballot_receipt(request, entry):
+    events = list(entry.events.select_related("by"))
+    last = events[-1] if events else None
+    context = {"entry": entry, "round": entry.round, "events": events, "last": last}
+    return render(request, "coalitions/themes/ballot_receipt.html", context)
+
+
+@require_POST
+@access("coalitions.vote", on=this_entry)
+def ballot_withdraw(request, entry):
+    try:
+        actions.withdraw_ballot(entry, by=request.user)
+    except Stale:
+        messages.info(request, "Er stond geen stem om in te trekken.")
+    except actions.TooLate:
+        messages.warning(
+            request,
+            f"De stemming sloot op {moment(entry.round.vote_closes_at)}. De stem blijft staan.",
+        )
+    else:
+        messages.success(request, f"De stem van {entry.institution} is ingetrokken.")
+    return redirect("ballot_receipt", **here(entry))
+
+
+@require_safe
+@access("coalitions.see_turnout", on=this_round)
+def turnout_detail(request, round):
+    entries = list(round.roll.with_ballots())
+    silent = [entry for entry in entries if not entry.counted_ballot]
+    context = {
+        "round": round,
+        "voted": [entry for entry in entries if entry.counted_ballot],
+        "silent": [entry for entry in silent if entry.had_ambassador],
+        "unmanned": [entry for entry in silent if not entry.had_ambassador],
+        "total": len(entries),
+        "vote_open": round.vote_open(),
+    }
+    return render(request, "coalitions/themes/turnout_detail.html", context)
+
+
+@require_POST
+@access("coalitions.see_turnout", on=this_round)
+def turnout_remind(request, round):
+    try:
+        people = actions.remind_silent(round, by=request.user)
+    except actions.TooLate:
+        messages.warning(request, "Er kan nu niet gestemd worden, dus er ging geen mail uit.")
+    else:
+        messages.success(
+            request,
+            f"Wie nog niet stemde, krijgt vandaag één herinnering: {len(people)} mensen.",
+        )
+    return redirect("turnout_detail", school_year=round.school_year)

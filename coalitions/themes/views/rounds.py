@@ -1,0 +1,112 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from coalitions.themes import actions
+from coalitions.themes.forms import (
+    NewRoundForm,
+    RoundForm,
+)
+from coalitions.themes.models import ThemeRound
+from knw_portal.access import access
+from knw_portal.forms import Stale
+from knw_portal.people.models import Institution, Role, duties_of
+
+PAGE = 50
+
+
+FIXED = "De stemming is geopend. Vanaf dat moment liggen de lijst en de regels vast."
+
+
+def this_round(request, school_year):
+    return get_object_or_404(ThemeRound, school_year=school_year)
+
+
+def schools_of(user):
+    return duties_of(user).institutions(*actions.AMBASSADORS)
+
+
+def is_bureau(user):
+    return duties_of(user).has(Role.Kind.BUREAU)
+
+
+@require_safe
+@access("coalitions.list_rounds")
+def round_list(request):
+    rounds = ThemeRound.objects.for_list()
+    return render(request, "coalitions/themes/round_list.html", {"rounds": rounds})
+
+
+@require_safe
+@access("coalitions.view_round", on=this_round)
+def round_detail(request, round):
+    at = now()
+    schools = schools_of(request.user) if round.roll_frozen_at else ()
+    entries = round.roll.with_ballots().filter(institution__in=schools) if schools else ()
+    context = {
+        "round": round,
+        "themes": round.themes.ranked(),
+        "coalitions": round.coalitions.all(),
+        "memos": round.memos.visible_to(request.user),
+        "entries": entries,
+        "vote_open": round.vote_open(at),
+        "vote_closed": round.vote_closed(at),
+        "can_propose": actions.may_propose(round, is_bureau=is_bureau(request.user), at=at),
+        "is_bureau": is_bureau(request.user),
+        "proposals_open": round.proposals_open(at),
+    }
+    return render(request, "coalitions/themes/round_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.set_round")
+def round_new(request):
+    form = NewRoundForm(request.POST or None, instance=ThemeRound())
+    if request.method == "POST" and form.is_valid():
+        actions.start_round(form.instance, by=request.user)
+        messages.success(request, "De ronde staat klaar.")
+        return redirect(form.instance)
+    return render(request, "coalitions/themes/round_edit.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.set_round", on=this_round)
+def round_edit(request, round):
+    if round.roll_frozen_at or round.board_confirmed_on:
+        messages.warning(request, FIXED)
+        return redirect(round)
+    form = RoundForm(request.POST or None, instance=round)
+    if form.is_valid():
+        try:
+            if actions.set_round(form, by=request.user):
+                messages.success(request, "De ronde is bewaard.")
+                return redirect("round_detail", school_year=round.school_year)
+        except actions.TooLate:
+            messages.warning(request, FIXED)
+            return redirect("round_detail", school_year=round.school_year)
+    return render(request, "coalitions/themes/round_edit.html", {"form": form, "round": round})
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.set_round", on=this_round)
+def round_open(request, round):
+    if request.method == "POST":
+        try:
+            actions.open_vote(round, by=request.user)
+        except Stale:
+            messages.info(request, "De stemming was al geopend.")
+        except actions.NotYet as reason:
+            messages.warning(request, str(reason))
+            return redirect("round_open", school_year=round.school_year)
+        else:
+            messages.success(request, "De lijst, de regels en de scholen die stemmen liggen vast.")
+        return redirect(round)
+    institutions = Institution.objects.affiliated().count()
+    context = {
+        "round": round,
+        "reason": FIXED if round.roll_frozen_at else actions.not_ready(round),
+        "institutions": institutions,
+        "theme_count": round.themes.standing().count(),
+    }
+    return render(request, "coalitions/themes/round_open.html", context)
