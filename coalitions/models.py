@@ -1,17 +1,12 @@
 """The rooms' models; a table of contents."""
 
 from coalitions.briefs.models import (
-    BriefPoint,
+    BriefLine,
     Coalition,
-    CoalitionTerm,
-    Connection,
     DesiredFunction,
     Lineage,
     Memo,
     Milestone,
-    ScopeItem,
-    Source,
-    SuccessCriterion,
     SuccessFactor,
 )
 from coalitions.members.models import Application, Interest
@@ -38,11 +33,9 @@ __all__ = [
     "Attendance",
     "Ballot",
     "BallotEvent",
-    "BriefPoint",
+    "BriefLine",
     "Coalition",
-    "CoalitionTerm",
     "CommonTerm",
-    "Connection",
     "Count",
     "Decision",
     "DesiredFunction",
@@ -57,10 +50,7 @@ __all__ = [
     "Preference",
     "RollEntry",
     "RoomCount",
-    "ScopeItem",
     "Session",
-    "Source",
-    "SuccessCriterion",
     "SuccessFactor",
     "Theme",
     "ThemeRound",

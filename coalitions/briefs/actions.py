@@ -4,7 +4,7 @@ from django.utils.text import Truncator, slugify
 from django.utils.timezone import localdate, now
 
 from coalitions.briefs import memo as memos
-from coalitions.briefs.models import Coalition, Lineage, Memo
+from coalitions.briefs.models import BriefLine, Coalition, Lineage, Memo
 from coalitions.themes.models import Decision, ThemeRound
 from knw_portal import log
 from knw_portal.documents.structure import to_json
@@ -13,6 +13,9 @@ from knw_portal.mail.actions import post
 from knw_portal.mail.ledger import plan
 from knw_portal.people.models import Group, GroupMember, Role, User
 from knw_portal.search import actions as search
+
+# The same in every coalition, or somebody else's words.
+NOT_SEARCHED = (BriefLine.Part.TERM, BriefLine.Part.CONNECTION, BriefLine.Part.SOURCE)
 
 
 def index_coalition(coalition):
@@ -26,9 +29,7 @@ def index_coalition(coalition):
                 coalition.central_question,
                 coalition.activity,
                 coalition.purpose,
-                *coalition.points.values_list("text", flat=True),
-                *coalition.criteria.values_list("text", flat=True),
-                *coalition.scope.values_list("text", flat=True),
+                *coalition.lines.exclude(part__in=NOT_SEARCHED).values_list("text", flat=True),
             ]
         ),
         url=coalition.get_absolute_url(),
@@ -125,7 +126,9 @@ def start_coalition(theme, *, number, by):
         central_question=Truncator(theme.issue).chars(1000),
     )
     for term in theme.round.common_terms.all():
-        coalition.terms.create(number=term.number, title=term.title, text=term.text)
+        coalition.lines.create(
+            part=BriefLine.Part.TERM, number=term.number, title=term.title, text=term.text
+        )
     before = (
         Coalition.objects.filter(title__iexact=theme.title, school_year__lt=coalition.school_year)
         .order_by("-school_year", "-edition")

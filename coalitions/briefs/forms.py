@@ -2,17 +2,12 @@ from django import forms
 from django.forms import BaseInlineFormSet, ModelChoiceField, inlineformset_factory
 
 from coalitions.briefs.models import (
-    BriefPoint,
+    BriefLine,
     Coalition,
-    CoalitionTerm,
-    Connection,
     DesiredFunction,
     Lineage,
     Memo,
     Milestone,
-    ScopeItem,
-    Source,
-    SuccessCriterion,
 )
 from knw_portal.forms import LinkField, TidyForm, VersionedForm
 
@@ -73,11 +68,14 @@ class MemoForm(VersionedForm):
 class Lines(BaseInlineFormSet):
     """The lines of one part of a brief. Each select's choices are asked once, not once a line."""
 
-    def __init__(self, *args, queryset=None, **kwargs):
-        named = [name for name in ("function", "earlier") if name in self.form.base_fields]
-        if named:
-            queryset = self.model._default_manager.select_related(*named)
-        super().__init__(*args, queryset=queryset, **kwargs)
+    @classmethod
+    def rows_of(cls, coalition):
+        """The lines of this part as they are in the database now."""
+        named = [name for name in ("function", "earlier") if name in cls.form.base_fields]
+        return cls.model._default_manager.filter(**{cls.fk.name: coalition}).select_related(*named)
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, instance=instance, queryset=self.rows_of(instance), **kwargs)
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -96,7 +94,7 @@ class Lines(BaseInlineFormSet):
 
     def _choices(self, name, field):
         if name == "parent":
-            field.queryset = self.instance.criteria.filter(parent=None)
+            field.queryset = self.rows_of(self.instance).filter(parent=None)
         elif name == "earlier":
             field.queryset = Coalition.objects.exclude(pk=self.instance.pk)
         known = self.__dict__.setdefault("_known_choices", {})
@@ -114,15 +112,14 @@ class Lines(BaseInlineFormSet):
 
     def as_stored(self):
         """The lines as they are in the database now, each as (label, value) pairs."""
-        rows = self.model._default_manager.filter(**{self.fk.name: self.instance})
         return [
-            [(self._label(name), self._shown(row, name)) for name in self._names()] for row in rows
+            [(self._label(name), self._shown(row, name)) for name in self._names()]
+            for row in self.rows_of(self.instance)
         ]
 
     def carried_over(self):
         """What was typed, about the lines as they are now: one that is gone becomes a new one."""
-        stored = self.model._default_manager.filter(**{self.fk.name: self.instance})
-        known = {str(pk) for pk in stored.values_list("pk", flat=True)}
+        known = {str(row.pk) for row in self.rows_of(self.instance)}
         typed = [
             {name: self.data.get(f"{self.prefix}-{index}-{name}", "") for name in self._all_names()}
             for index in range(self.total_form_count())
@@ -152,7 +149,34 @@ class Lines(BaseInlineFormSet):
         return show() if show else getattr(row, name)
 
 
-class SourceLines(Lines):
+class BriefLines(Lines):
+    """The lines of one part, or of the parts that share a page."""
+
+    parts = ()
+    states = ()
+    required = ()
+
+    @classmethod
+    def rows_of(cls, coalition):
+        return coalition.lines.filter(part__in=cls.parts)
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name in self.required:
+            form.fields[name].required = True
+        for name, wanted in (("part", self.parts), ("state", self.states)):
+            if name in form.fields:
+                field = form.fields[name]
+                field.choices = [choice for choice in field.choices if choice[0] in wanted]
+                field.required, field.initial = True, wanted[0]
+
+    def save_new(self, form, commit=True):
+        if "part" not in form.fields:
+            form.instance.part = self.parts[0]
+        return super().save_new(form, commit=commit)
+
+
+class SourceLines(BriefLines):
     def clean(self):
         super().clean()
         seen = set()
@@ -190,31 +214,63 @@ def part(model, fields, *, form=TidyForm, formset=Lines, **kwargs):
     )
 
 
+def lines(parts, fields, *, required, states=(), form=TidyForm, formset=BriefLines, **labels):
+    """A part whose lines are `BriefLine`s: which ones, their fields, and what these are called."""
+    known = {"parts": parts, "required": required, "states": states}
+    formset = type("BriefLines", (formset,), known)
+    return part(BriefLine, fields, form=form, formset=formset, labels=labels)
+
+
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+Part, State = BriefLine.Part, BriefLine.State
+POINTS = (Part.ACTIVITY, Part.DEMAND, Part.INCLUDED, Part.MAY_USE, Part.INPUT, Part.GUIDANCE)
 
 # The parts of a brief that are lists: address → (heading, formset class).
 PARTS = {
-    "punten": ("Punten", part(BriefPoint, ["number", "section", "text"])),
-    "afspraken": ("Afspraken", part(CoalitionTerm, ["number", "title", "text"])),
+    "punten": ("Punten", lines(POINTS, ["number", "part", "text"], required=["text"])),
+    "afspraken": (
+        "Afspraken",
+        lines([Part.TERM], ["number", "title", "text"], required=["title", "text"], title="Kort"),
+    ),
     "succescriteria": (
         "Succescriteria",
-        part(SuccessCriterion, ["number", "code", "title", "text", "parent"], form=CriterionForm),
+        lines(
+            [Part.CRITERION],
+            ["number", "code", "title", "text", "parent"],
+            required=["code", "text"],
+            form=CriterionForm,
+            title="Kort",
+        ),
     ),
-    "afbakening": ("Wel en niet", part(ScopeItem, ["number", "kind", "text"])),
+    "afbakening": (
+        "Wel en niet",
+        lines(BriefLine.SCOPE, ["number", "part", "text"], required=["text"], part="Wel of niet"),
+    ),
     "samenstelling": (
         "Gewenste samenstelling",
         part(DesiredFunction, ["number", "function", "wished", "note"]),
     ),
     "verbindingen": (
         "Verbindingen",
-        part(Connection, ["number", "organisation", "what", "state", "url", "use"]),
+        lines(
+            [Part.CONNECTION],
+            ["number", "title", "text", "state", "url", "note"],
+            required=["title", "text"],
+            states=[State.DEVELOPED, State.DEVELOPING],
+            title="Organisatie",
+            text="Wat",
+            note="Wat wij ermee doen",
+        ),
     ),
     "bronnen": (
         "Bronnen",
-        part(
-            Source,
-            ["number", "title", "maker", "url", "footnote", "state", "note"],
+        lines(
+            [Part.SOURCE],
+            ["number", "title", "text", "url", "footnote", "state", "note"],
+            required=["title"],
+            states=[State.AVAILABLE, State.COMING],
             formset=SourceLines,
+            text="Maker",
         ),
     ),
     "mijlpalen": (

@@ -4,14 +4,7 @@ import re
 
 from django.db.models import Prefetch
 
-from coalitions.briefs.models import (
-    BriefPoint,
-    Coalition,
-    DesiredFunction,
-    Lineage,
-    ScopeItem,
-    SuccessFactor,
-)
+from coalitions.briefs.models import Coalition, DesiredFunction, Lineage, SuccessFactor
 from knw_portal.dates import full_day
 from knw_portal.documents.structure import (
     Bullets,
@@ -39,7 +32,11 @@ def draft(memo):
     """Aan, Van, Datum, Betreft, Status; the occasion; a chapter for each coalition of the round."""
     coalitions = Coalition.objects.filter(round=memo.round).order_by("number")
     coalitions = list(
-        with_brief(coalitions.select_related("round").prefetch_related("round__common_terms"))
+        with_brief(coalitions)
+        .select_related("round")
+        .prefetch_related(
+            "round__common_terms", Prefetch("built_on", Lineage.objects.select_related("earlier"))
+        )
     )
     blocks = occasion(memo.round, coalitions)
     first_note = 1
@@ -73,19 +70,9 @@ def replaced(memo):
 
 
 def with_brief(coalitions):
-    """Coalitions with every row of their brief, in a number of queries that does not grow."""
-    return coalitions.prefetch_related(
-        "points",
-        "terms",
-        "criteria",
-        "scope",
-        Prefetch("desired", DesiredFunction.objects.select_related("function")),
-        "connections",
-        "sources",
-        "milestones",
-        Prefetch("built_on", Lineage.objects.select_related("earlier")),
-        Prefetch("led_to", Lineage.objects.select_related("later")),
-    )
+    """Coalitions with every line of their brief, in a number of queries that does not grow."""
+    desired = DesiredFunction.objects.select_related("function")
+    return coalitions.prefetch_related("lines", Prefetch("desired", desired))
 
 
 def occasion(round, coalitions):
@@ -110,45 +97,42 @@ def occasion(round, coalitions):
 def theme(coalition, number, first_note):
     """The chapter of one coalition, and how many footnotes it used."""
     chapter, title = number + 1, f"‘{plain(coalition.title)}’"
-    by_number = {s.footnote: s for s in reversed(coalition.sources.all()) if s.footnote}
+    brief = coalition.brief()
+    by_number = {s.footnote: s for s in reversed(brief["source"]) if s.footnote}
     noted = [by_number[number] for number in sorted(by_number)]
     numbers = {source.footnote: first_note + place for place, source in enumerate(noted)}
 
     def say(text):
         return with_marks(text, numbers)
 
-    def points(section):
-        return [say(point.text) for point in coalition.points.all() if point.section == section]
+    def said(part):
+        return [say(line.text) for line in brief[part]]
 
-    def scope(kind):
-        return [say(item.text) for item in coalition.scope.all() if item.kind == kind]
-
-    section = BriefPoint.Section
     blocks = [
         Heading(1, f"Thema {number}: {plain(coalition.title)}", f"{chapter}"),
         Heading(2, f"Waar houdt de coalitie {title} zich mee bezig?", f"{chapter}.1"),
         Quote(say(coalition.central_question)),
         *paragraphs(say(coalition.activity)),
-        *listed("", points(section.ACTIVITY)),
+        *listed("", said("activity")),
         *paragraphs(say(coalition.purpose)),
-        *listed("Wat de opbrengst nodig heeft:", points(section.DEMAND)),
-        *listed("Dit wordt erin meegenomen:", points(section.INCLUDED)),
+        *listed("Wat de opbrengst nodig heeft:", said("demand")),
+        *listed("Dit wordt erin meegenomen:", said("included")),
         *quoted("Een team kan zich bijvoorbeeld dit afvragen:", say(coalition.example_question)),
-        *listed("Wat de coalitie kan gebruiken:", points(section.MAY_USE)),
+        *listed("Wat de coalitie kan gebruiken:", said("may_use")),
         *paragraphs(say(coalition.approach)),
-        *listed("Voor deze coalitie geldt ook:", own_terms(coalition)),
-        *listed("Dit hoort er wel bij:", scope(ScopeItem.Kind.IN)),
-        *listed("Dit hoort er niet bij:", scope(ScopeItem.Kind.OUT)),
-        *listed("Verbinding met anderen:", [connection(c) for c in coalition.connections.all()]),
+        *listed("Voor deze coalitie geldt ook:", own_terms(coalition, brief["term"])),
+        *listed("Dit hoort er wel bij:", said("in")),
+        *listed("Dit hoort er niet bij:", said("out")),
+        *listed("Verbinding met anderen:", [connection(c) for c in brief["connection"]]),
         *listed("Waar de coalitie op voortbouwt:", [line(c) for c in coalition.built_on.all()]),
         Heading(2, f"Wanneer is de coalitie {title} succesvol?", f"{chapter}.2"),
-        *listed("De opbrengst van de coalitie:", [criterion(c) for c in coalition.top_criteria()]),
+        *listed("De opbrengst van de coalitie:", [criterion(c) for c in brief["criterion"]]),
         *paragraphs(say(coalition.success_note)),
         Heading(2, f"Gewenste samenstelling van de coalitie {title}", f"{chapter}.3"),
         *paragraphs(say(coalition.composition_note)),
         *wished(coalition),
-        *listed("Input uit de eigen instelling:", points(section.INPUT)),
-        *listed("Begeleiding:", points(section.GUIDANCE)),
+        *listed("Input uit de eigen instelling:", said("input")),
+        *listed("Begeleiding:", said("guidance")),
         *notes(noted, numbers),
     ]
     return blocks, len(noted)
@@ -170,10 +154,10 @@ def titled(row):
     return f"**{plain(row.title)}.** {plain(row.text)}"
 
 
-def own_terms(coalition):
+def own_terms(coalition, terms):
     """The terms that this coalition has otherwise than the whole round."""
     common = {(term.title, term.text) for term in coalition.round.common_terms.all()}
-    return [titled(t) for t in coalition.terms.all() if (t.title, t.text) not in common]
+    return [titled(t) for t in terms if (t.title, t.text) not in common]
 
 
 def listed(lead, items):
@@ -188,7 +172,7 @@ def quoted(lead, text):
 
 
 def connection(row):
-    return f"**{plain(row.organisation)}** ({row.get_state_display()}): {plain(row.what)}"
+    return f"**{plain(row.title)}** ({row.get_state_display()}): {plain(row.text)}"
 
 
 def line(row):
@@ -224,6 +208,6 @@ def notes(noted, numbers):
 
 
 def source_text(source):
-    made = f", {plain(source.maker)}" if source.maker else ""
+    made = f", {plain(source.text)}" if source.text else ""
     note = f". {plain(source.note)}" if source.note else ""
     return f"Bron: {plain(source.title)}{made}{note}"

@@ -110,12 +110,15 @@ class Coalition(models.Model):
     def get_absolute_url(self):
         return reverse("coalition_detail", kwargs={"slug": self.slug})
 
-    def top_criteria(self):
-        """The criteria in order, each with `its_parts`; one query, none where already fetched."""
-        criteria = list(self.criteria.all())
-        for criterion in criteria:
-            criterion.its_parts = [part for part in criteria if part.parent_id == criterion.pk]
-        return [criterion for criterion in criteria if criterion.parent_id is None]
+    def brief(self):
+        """The lines by their part, in order; criteria have `its_parts`. One query at most."""
+        lines = list(self.lines.all())
+        for line in lines:
+            line.its_parts = [part for part in lines if part.parent_id == line.pk]
+        return {
+            part.value: [one for one in lines if one.part == part and one.parent_id is None]
+            for part in BriefLine.Part
+        }
 
 
 class Numbered(models.Model):
@@ -129,48 +132,46 @@ class Numbered(models.Model):
         ordering = ["number", "pk"]
 
 
-class BriefPoint(Numbered):
-    """A point of the brief that is not a criterion, a function or a boundary."""
+class BriefLine(Numbered):
+    """A line of the brief, in one of its parts; which columns it uses depends on the part."""
 
-    class Section(models.TextChoices):
+    class Part(models.TextChoices):
         ACTIVITY = "activity", "waar het om gaat"
         DEMAND = "demand", "eis aan de opbrengst"
         INCLUDED = "included", "wordt meegenomen"
         MAY_USE = "may_use", "kan worden gebruikt"
         INPUT = "input", "input ophalen"
         GUIDANCE = "guidance", "begeleiding"
+        TERM = "term", "afspraak"  # of the round, as this coalition took it over
+        CRITERION = "criterion", "succescriterium"  # it may have parts, such as openness
+        IN = "in", "wel"
+        OUT = "out", "niet"
+        PARKED = "parked", "geparkeerd"
+        CONNECTION = "connection", "verbinding"  # who (title) makes what (text); our use (note)
+        SOURCE = "source", "bron"  # its maker is the text; with a footnote it is noted in the memo
 
-    section = models.CharField("onderdeel", max_length=20, choices=Section.choices)
-    text = models.TextField("tekst", max_length=1000)
+    class State(models.TextChoices):
+        DEVELOPED = "developed", "is ontwikkeld"
+        DEVELOPING = "developing", "wordt ontwikkeld"
+        AVAILABLE = "available", "beschikbaar"
+        COMING = "coming", "wordt nog verkregen"
 
-    class Meta(Numbered.Meta):
-        default_related_name = "points"
-        verbose_name = "punt van de opdracht"
+    class Link(models.TextChoices):
+        UNKNOWN = "unknown", "nog niet bekend"
+        WORKS = "works", "werkt"
+        DEAD = "dead", "werkt niet meer"
 
-    def __str__(self):
-        return self.text
+    SCOPE = (Part.IN, Part.OUT, Part.PARKED)
 
-
-class CoalitionTerm(Numbered):
-    """One of the common terms, as this coalition took it over."""
-
-    title = models.CharField("kort", max_length=120)
-    text = models.TextField("tekst", max_length=1000)
-
-    class Meta(Numbered.Meta):
-        default_related_name = "terms"
-        verbose_name = "afspraak"
-
-    def __str__(self):
-        return self.title
-
-
-class SuccessCriterion(Numbered):
-    """When the output is good. A criterion may have parts, such as openness and specificity."""
-
-    code = models.CharField("code", max_length=10)
-    title = models.CharField("kort", max_length=120, blank=True)
-    text = models.TextField("tekst", max_length=1000)
+    part = models.CharField("onderdeel", max_length=20, choices=Part.choices)
+    code = models.CharField("code", max_length=10, blank=True)
+    title = models.CharField("titel", max_length=200, blank=True)
+    text = models.TextField("tekst", max_length=1000, blank=True)
+    note = models.TextField("toelichting", max_length=500, blank=True)
+    url = models.URLField("adres", blank=True)
+    footnote = models.PositiveSmallIntegerField("nummer van de noot", null=True, blank=True)
+    state = models.CharField("stand", max_length=20, choices=State.choices, blank=True)
+    link = models.CharField(max_length=20, choices=Link.choices, default=Link.UNKNOWN)
     parent = models.ForeignKey(
         "self",
         models.CASCADE,
@@ -181,34 +182,15 @@ class SuccessCriterion(Numbered):
     )
 
     class Meta(Numbered.Meta):
-        default_related_name = "criteria"
-        verbose_name = "succescriterium"
-        verbose_name_plural = "succescriteria"
+        default_related_name = "lines"
+        verbose_name = "regel van de opdracht"
+        verbose_name_plural = "regels van de opdracht"
         constraints = [
-            models.CheckConstraint(name="criterion_no_part_of_itself", condition=~Q(parent=F("pk")))
+            models.CheckConstraint(name="line_no_part_of_itself", condition=~Q(parent=F("pk")))
         ]
 
     def __str__(self):
-        return f"{self.code} {self.text}"
-
-
-class ScopeItem(Numbered):
-    """What the coalition does deal with, does not deal with, or parks."""
-
-    class Kind(models.TextChoices):
-        IN = "in", "wel"
-        OUT = "out", "niet"
-        PARKED = "parked", "geparkeerd"
-
-    kind = models.CharField("wel of niet", max_length=10, choices=Kind.choices)
-    text = models.TextField("tekst", max_length=500)
-
-    class Meta(Numbered.Meta):
-        default_related_name = "scope"
-        verbose_name = "afbakening"
-
-    def __str__(self):
-        return self.text
+        return f"{self.code} {self.text}" if self.code else self.title or self.text
 
 
 class DesiredFunction(Numbered):
@@ -227,55 +209,6 @@ class DesiredFunction(Numbered):
 
     def __str__(self):
         return str(self.function)
-
-
-class Connection(Numbered):
-    """What somebody outside the network makes or made on this theme, and what we do with it."""
-
-    class State(models.TextChoices):
-        DEVELOPED = "developed", "is ontwikkeld"
-        DEVELOPING = "developing", "wordt ontwikkeld"
-
-    organisation = models.CharField("organisatie", max_length=120)
-    what = models.TextField("wat", max_length=500)
-    state = models.CharField("stand", max_length=20, choices=State.choices)
-    url = models.URLField("adres", blank=True)
-    use = models.TextField("wat wij ermee doen", max_length=500, blank=True)
-
-    class Meta(Numbered.Meta):
-        default_related_name = "connections"
-        verbose_name = "verbinding"
-
-    def __str__(self):
-        return self.organisation
-
-
-class Source(Numbered):
-    """Something the brief leans on; with a `footnote` it is a numbered note in the memo."""
-
-    class State(models.TextChoices):
-        AVAILABLE = "available", "beschikbaar"
-        COMING = "coming", "wordt nog verkregen"
-
-    class Link(models.TextChoices):
-        UNKNOWN = "unknown", "nog niet bekend"
-        WORKS = "works", "werkt"
-        DEAD = "dead", "werkt niet meer"
-
-    title = models.CharField("titel", max_length=200)
-    maker = models.CharField("maker", max_length=200, blank=True)
-    url = models.URLField("adres", blank=True)
-    footnote = models.PositiveSmallIntegerField("nummer van de noot", null=True, blank=True)
-    state = models.CharField("stand", max_length=20, choices=State.choices, default=State.AVAILABLE)
-    link = models.CharField(max_length=20, choices=Link.choices, default=Link.UNKNOWN)
-    note = models.TextField("toelichting", max_length=500, blank=True)
-
-    class Meta(Numbered.Meta):
-        default_related_name = "sources"
-        verbose_name = "bron"
-
-    def __str__(self):
-        return self.title
 
 
 class MilestoneQuerySet(models.QuerySet):
@@ -306,6 +239,13 @@ class Milestone(Numbered):
         return self.title
 
 
+class LineageQuerySet(models.QuerySet):
+    def around(self, coalition):
+        """What it builds on and what was built on it, the earliest first."""
+        lines = self.filter(Q(later=coalition) | Q(earlier=coalition))
+        return lines.select_related("earlier", "later").order_by("later__school_year")
+
+
 class Lineage(models.Model):
     """This coalition builds on that one: deepening it, broadening it, or both."""
 
@@ -316,6 +256,8 @@ class Lineage(models.Model):
     is_deepening = models.BooleanField("verdieping", default=False)
     is_broadening = models.BooleanField("verbreding", default=False)
     note = models.TextField("in welk opzicht", max_length=500)
+
+    objects = LineageQuerySet.as_manager()
 
     class Meta:
         ordering = ["earlier__school_year"]

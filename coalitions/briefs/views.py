@@ -8,7 +8,7 @@ from django.views.decorators.vary import vary_on_headers
 from coalitions.briefs import actions
 from coalitions.briefs import memo as memos
 from coalitions.briefs.forms import PARTS, BriefForm, MemoForm, ReturnForm
-from coalitions.briefs.models import Coalition, Memo
+from coalitions.briefs.models import Coalition, Lineage, Memo
 from coalitions.themes.actions import count_of, return_decision
 from coalitions.themes.models import Decision, ThemeRound
 from knw_portal.access import PUBLIC, access
@@ -24,7 +24,7 @@ def this_coalition(request, slug):
 
 
 def this_brief(request, slug):
-    """A coalition with every row of its brief."""
+    """A coalition with every line of its brief."""
     return get_object_or_404(
         memos.with_brief(Coalition.objects.visible_to(request.user)), slug=slug
     )
@@ -80,9 +80,13 @@ def newest_memo(user, coalition):
 @require_safe
 @access(PUBLIC, on=this_brief)
 def coalition_detail(request, coalition):
-    open_milestones = [m for m in coalition.milestones.all() if not m.done_on]
+    milestones = list(coalition.milestones.all())
+    open_milestones = [one for one in milestones if not one.done_on]
     context = {
         "coalition": coalition,
+        "brief": coalition.brief(),
+        "milestones": milestones,
+        "lineage": list(Lineage.objects.around(coalition)),
         "outputs": coalition.outputs.select_related("kind"),
         "next_milestone": open_milestones[0] if open_milestones else None,
         "memo": newest_memo(request.user, coalition),
@@ -101,7 +105,7 @@ def brief_detail(request, coalition):
             for name in BriefForm.Meta.fields
         ],
         "parts": [
-            (part, heading, getattr(coalition, formset.fk.remote_field.get_accessor_name()).all())
+            (part, heading, formset.rows_of(coalition))
             for part, (heading, formset) in PARTS.items()
         ],
     }

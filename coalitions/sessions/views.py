@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coalitions.briefs.models import Coalition
+from coalitions.briefs.models import BriefLine, Coalition
 from coalitions.sessions import actions
 from coalitions.sessions.calendar import CALENDAR, calendar
 from coalitions.sessions.forms import (
@@ -130,7 +130,7 @@ def session_detail(request, session):
         "agenda": timed(session.agenda.select_related("by"), session.starts_at),
         "attendances": attendances,
         "people_title": "Wie waren er" if session.is_over else "Wie komen",
-        "scope": list(session.coalition.scope.all()),
+        "scope": list(session.coalition.lines.filter(part__in=BriefLine.SCOPE)),
         "own": next((one for one in attendances if one.user_id == request.user.pk), None),
         "actions": split(ActionItem.objects.on_agenda_of(session), session),
         "minutes": getattr(session, "minutes", None),

@@ -11,21 +11,15 @@ register = template.Library()
 
 
 @register.filter
-def in_section(points, section):
-    """The points of one section of a brief, from those already fetched."""
-    return [point for point in points if point.section == section]
-
-
-@register.filter
-def of_kind(items, kind):
-    """The scope items of one kind, from those already fetched."""
-    return [item for item in items if item.kind == kind]
+def of_part(lines, part):
+    """The lines of one part of a brief, from those already fetched."""
+    return [line for line in lines if line.part == part]
 
 
 @register.filter
 def brief_text(text, coalition):
     """What was typed, escaped, with each footnote mark that has a source as a link to it."""
-    noted = {source.footnote for source in coalition.sources.all() if source.footnote}
+    noted = {line.footnote for line in coalition.lines.all() if line.footnote}
     said = []
     for place, part in enumerate(MARK.split(text)):
         if place % 2 == 0:

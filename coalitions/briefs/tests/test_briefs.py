@@ -103,8 +103,8 @@ def test_every_part_of_a_brief_has_a_page_that_saves_as_it_is(client, bureau, pa
 
 def test_a_line_is_added_changed_and_taken_away(client, bureau):
     coalition = CoalitionFactory()
-    keep = coalition.scope.create(number=1, kind="in", text="Wel dit")
-    drop = coalition.scope.create(number=2, kind="out", text="Niet dit")
+    keep = coalition.lines.create(number=1, part="in", text="Wel dit")
+    drop = coalition.lines.create(number=2, part="out", text="Niet dit")
     page = client.get(url_of(coalition, "afbakening"))
 
     client.post(
@@ -113,13 +113,13 @@ def test_a_line_is_added_changed_and_taken_away(client, bureau):
         | {
             "afbakening-0-text": "Wel dit, en meer",
             "afbakening-1-DELETE": "on",
-            "afbakening-2-kind": "parked",
+            "afbakening-2-part": "parked",
             "afbakening-2-text": "Later dit",
             "afbakening-2-number": "3",
         },
     )
 
-    found = set(coalition.scope.values_list("pk", "kind", "text"))
+    found = set(coalition.lines.values_list("pk", "part", "text"))
     assert (keep.pk, "in", "Wel dit, en meer") in found
     assert {text for _, _, text in found} == {"Wel dit, en meer", "Later dit"}
     assert drop.pk not in {pk for pk, _, _ in found}
@@ -137,7 +137,7 @@ def test_lines_changed_by_two_people_keep_the_first_and_show_the_second_both(cli
         url_of(coalition, "afspraken"), lines_typed(page) | fill | {"afspraken-0-text": "Van mij"}
     )
 
-    assert [term.text for term in coalition.terms.all()] == ["A"]
+    assert [term.text for term in coalition.lines.all()] == ["A"]
     assert "Iemand anders heeft dit onderdeel intussen gewijzigd" in refused.content.decode()
     assert "Van mij" in refused.content.decode()
     assert refused.context["coalition"].version == 2
@@ -184,11 +184,11 @@ def test_the_second_of_two_sees_what_the_first_made_of_a_line_and_not_their_own_
 
 def test_a_line_that_a_colleague_took_away_can_be_kept_as_a_new_one(client, bureau):
     coalition = CoalitionFactory()
-    coalition.scope.create(number=1, kind="in", text="Blijft")
-    gone = coalition.scope.create(number=2, kind="in", text="Gaat weg")
+    coalition.lines.create(number=1, part="in", text="Blijft")
+    gone = coalition.lines.create(number=2, part="in", text="Gaat weg")
     page = client.get(url_of(coalition, "afbakening"))
     client.post(url_of(coalition, "afbakening"), lines_typed(page) | {"afbakening-1-DELETE": "on"})
-    assert not coalition.scope.filter(pk=gone.pk).exists()
+    assert not coalition.lines.filter(pk=gone.pk).exists()
 
     refused = client.post(
         url_of(coalition, "afbakening"), lines_typed(page) | {"afbakening-1-text": "Toch houden"}
@@ -197,14 +197,14 @@ def test_a_line_that_a_colleague_took_away_can_be_kept_as_a_new_one(client, bure
 
     assert "Iemand anders heeft dit onderdeel intussen gewijzigd" in refused.content.decode()
     assert chosen.status_code == 302
-    texts = coalition.scope.values_list("text", flat=True)
+    texts = coalition.lines.values_list("text", flat=True)
     assert sorted(texts) == ["Blijft", "Toch houden"]
 
 
 def test_a_criterion_cannot_hide_under_itself_or_under_one_of_another_coalition(client, bureau):
     coalition = CoalitionFactory()
-    own = coalition.criteria.create(code="A-1", text="Gelukt als")
-    foreign = CoalitionFactory().criteria.create(code="B-1", text="Elders")
+    own = coalition.lines.create(part="criterion", code="A-1", text="Gelukt als")
+    foreign = CoalitionFactory().lines.create(part="criterion", code="B-1", text="Elders")
     page = client.get(url_of(coalition, "succescriteria"))
 
     for parent in (own, foreign):
@@ -220,8 +220,8 @@ def test_a_criterion_cannot_hide_under_itself_or_under_one_of_another_coalition(
 
 def test_a_line_of_another_coalition_cannot_be_reached_through_a_form(client, bureau):
     coalition = CoalitionFactory()
-    coalition.terms.create(title="Eigen", text="Eigen")
-    foreign = CoalitionFactory().terms.create(title="Elders", text="Elders")
+    coalition.lines.create(part="term", title="Eigen", text="Eigen")
+    foreign = CoalitionFactory().lines.create(part="term", title="Elders", text="Elders")
     page = client.get(url_of(coalition, "afspraken"))
 
     client.post(
@@ -269,7 +269,7 @@ def test_two_sources_with_one_footnote_number_are_refused_in_words(client, burea
     refused = client.post(url_of(coalition, "bronnen"), lines_typed(page) | fill)
 
     assert "Dit nootnummer heeft al een bron" in refused.content.decode()
-    assert not coalition.sources.exists()
+    assert not coalition.lines.exists()
 
 
 def test_two_lines_that_change_places_are_refused_in_words_and_lose_nothing(client, bureau):

@@ -9,7 +9,7 @@ from coalitions.briefs import actions
 from coalitions.briefs.models import Coalition, Lineage
 from coalitions.outputs.models import OutputKind
 from coalitions.tests.factories import CoalitionFactory
-from knw_portal.tests.factories import GroupMemberFactory, RoleFactory
+from knw_portal.tests.factories import FunctionFactory, GroupMemberFactory, RoleFactory
 
 
 def find(client, query):
@@ -59,17 +59,22 @@ def test_a_coalition_takes_the_same_queries_for_any_number_of_rows(
 ):
     coalition = CoalitionFactory(activity="We zoeken het uit.")
     for number in range(rows):
-        coalition.points.create(section="activity", text=f"Punt {number}")
-        parent = coalition.criteria.create(code=f"A-{number}", text="Gelukt als")
-        coalition.criteria.create(code="x", title="deel", text="deel", parent=parent)
+        coalition.lines.create(part="activity", text=f"Punt {number}")
+        parent = coalition.lines.create(part="criterion", code=f"A-{number}", text="Gelukt als")
+        coalition.lines.create(part="criterion", code="x", title="deel", text="deel", parent=parent)
         Lineage.objects.create(
             later=coalition, earlier=CoalitionFactory(), is_deepening=True, note="verder"
         )
 
-    with django_assert_num_queries(12):
+        coalition.lines.create(part="source", title="Bron", footnote=number + 1)
+        coalition.milestones.create(title="Mijlpaal", due_on=date(2031, 1, number + 1))
+        coalition.desired.create(function=FunctionFactory(), wished=2)
+
+    with django_assert_num_queries(6):
         page = client.get(coalition.get_absolute_url())
 
     assert page.content.count(b"Punt ") == rows
+    assert page.content.count(b'id="bron-') == rows
 
 
 def test_htmx_gets_the_rows_and_a_browser_the_page_that_holds_them(client, db):
@@ -84,7 +89,7 @@ def test_htmx_gets_the_rows_and_a_browser_the_page_that_holds_them(client, db):
 
 def test_coalitions_are_found_by_the_words_of_their_brief_in_any_form(client, db):
     exams = CoalitionFactory(central_question="Hoe examineren we eerlijk?", title="Toetsen")
-    exams.points.create(section="activity", text="Een handreiking voor examens in kleine teams.")
+    exams.lines.create(part="activity", text="Een handreiking voor examens in kleine teams.")
     other = CoalitionFactory(central_question="Hoe praten we met studenten?", title="Aan tafel")
     for coalition in (exams, other):
         actions.index_coalition(coalition)
@@ -100,7 +105,7 @@ def test_coalitions_are_found_by_the_words_of_their_brief_in_any_form(client, db
 
 def test_what_a_coalition_does_not_do_stands_on_its_page(client, db):
     coalition = CoalitionFactory(activity="We maken een overzicht.")
-    coalition.scope.create(kind="out", text="Een dashboard bouwen")
+    coalition.lines.create(part="out", text="Een dashboard bouwen")
 
     page = client.get(coalition.get_absolute_url()).content.decode()
 
@@ -109,7 +114,7 @@ def test_what_a_coalition_does_not_do_stands_on_its_page(client, db):
 
 def test_a_footnote_mark_becomes_a_link_to_its_source_and_typed_html_stays_text(client, db):
     coalition = CoalitionFactory(activity="Vier rollen[^1] en <b>niets</b> meer[^9].")
-    coalition.sources.create(title="Vier rollen beschreven", footnote=1)
+    coalition.lines.create(part="source", title="Vier rollen beschreven", footnote=1)
 
     page = client.get(coalition.get_absolute_url()).content.decode()
 

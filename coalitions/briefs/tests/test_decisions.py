@@ -117,7 +117,7 @@ def test_the_board_confirms_and_each_chosen_theme_becomes_a_draft_coalition(roun
     data = born[0]
     assert (data.published_at, data.phase, data.theme) == (None, Coalition.Phase.DRAFT, theme)
     assert data.group.name == "Data 4.0"
-    assert [term.title for term in data.terms.all()] == ["Delen"]
+    assert [term.title for term in data.lines.filter(part="term")] == ["Delen"]
     assert [(line.earlier, line.kind) for line in data.built_on.all()] == [(earlier, "verdieping")]
     round.refresh_from_db()
     assert round.board_confirmed_on

@@ -225,13 +225,14 @@ def load_lines(spec, coalition, round):
             }
             yield number, values
 
-    for number, values in lines("points"):
-        coalition.points.create(number=number, **values)
+    for number, values in lines("points", {"section": "part"}):
+        coalition.lines.create(number=number, **values)
     for number, values in lines("criteria"):
         children = values.pop("children")
-        criterion = coalition.criteria.create(number=number, **values)
+        criterion = coalition.lines.create(part="criterion", number=number, **values)
         for place, child in enumerate(children, start=1):
-            coalition.criteria.create(
+            coalition.lines.create(
+                part="criterion",
                 number=place,
                 code=f"{criterion.code}{'abc'[place - 1]}",
                 title=child["title"],
@@ -241,12 +242,14 @@ def load_lines(spec, coalition, round):
     for number, values in lines("desired", {"number": "wished"}):
         function = Function.objects.get(code=values.pop("function"))
         coalition.desired.create(number=number, function=function, **values)
-    for number, values in lines("scope"):
-        coalition.scope.create(number=number, **values)
-    for number, values in lines("connections"):
-        coalition.connections.create(number=number, **values)
-    for number, values in lines("sources", {"link_state": "link"}):
-        coalition.sources.create(number=number, **values)
+    for number, values in lines("scope", {"kind": "part"}):
+        coalition.lines.create(number=number, **values)
+    for number, values in lines(
+        "connections", {"organisation": "title", "what": "text", "use": "note"}
+    ):
+        coalition.lines.create(part="connection", number=number, **values)
+    for number, values in lines("sources", {"maker": "text", "link_state": "link"}):
+        coalition.lines.create(part="source", number=number, **values)
     for number, values in lines("milestones"):
         coalition.milestones.create(
             number=number,
@@ -255,7 +258,7 @@ def load_lines(spec, coalition, round):
             done_on=day(values.get("done")),
         )
     for term in round.common_terms.all() if round else ():
-        coalition.terms.create(number=term.number, title=term.title, text=term.text)
+        coalition.lines.create(part="term", number=term.number, title=term.title, text=term.text)
 
 
 def load_lineage(spec, coalition):

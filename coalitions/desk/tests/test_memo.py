@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from coalitions.briefs import actions
 from coalitions.briefs import memo as memos
-from coalitions.briefs.models import Coalition, Memo, ScopeItem
+from coalitions.briefs.models import BriefLine, Coalition, Memo
 from coalitions.desk.demo.load import load_demo
 from coalitions.desk.tests.memo_points import POINTS
 from coalitions.themes.models import ThemeRound
@@ -80,7 +80,7 @@ def test_every_point_of_the_memo_stands_in_the_generated_one(sent):
 
 
 def test_a_point_taken_out_of_the_data_is_missed(demo, sent):
-    ScopeItem.objects.filter(coalition__slug="data-3", text__contains="dashboard").delete()
+    BriefLine.objects.filter(part="out", text__contains="dashboard").delete()
 
     draft = Memo(round=sent.round, subject=sent.subject, dated_on=sent.dated_on)
 
@@ -195,7 +195,9 @@ def test_a_correction_takes_the_place_of_what_it_corrects_and_both_say_so(client
 
 def test_a_term_that_only_one_coalition_has_stands_in_its_chapter(demo, sent):
     coalition = Coalition.objects.get(slug="data-3")
-    coalition.terms.create(number=9, title="Privacy", text="Geen gegevens van studenten.")
+    coalition.lines.create(
+        part="term", number=9, title="Privacy", text="Geen gegevens van studenten."
+    )
 
     said = chapters(memos.draft(Memo(round=sent.round, subject="x", dated_on=sent.dated_on)))
 
@@ -228,5 +230,5 @@ def test_a_second_load_of_the_demo_changes_nothing_and_keeps_what_was_edited(dem
 def counted():
     return {
         model._meta.label: model.objects.count()
-        for model in (Coalition, ScopeItem, Memo, ThemeRound, User, LogEntry)
+        for model in (Coalition, BriefLine, Memo, ThemeRound, User, LogEntry)
     }

@@ -197,8 +197,8 @@ def test_somebody_from_outside_cannot_be_put_on_the_agenda(coalition, guide):
 
 
 def test_the_page_shows_the_central_question_and_the_scope(coalition, member):
-    coalition.scope.create(kind="in", text="Het gesprek zelf")
-    coalition.scope.create(kind="out", text="Een enquête")
+    coalition.lines.create(part="in", text="Het gesprek zelf")
+    coalition.lines.create(part="out", text="Een enquête")
     shown = page(signed_in(member), "session_detail", SessionFactory(coalition=coalition))
 
     for words in ("Wat willen we weten?", "Het gesprek zelf", "Een enquête"):
@@ -456,7 +456,7 @@ def filled(rows, member):
         AttendanceFactory(session=session, user__institution=InstitutionFactory())
         AgendaItemFactory(session=session, by=UserFactory())
         ActionItemFactory(session=session)
-        coalition.scope.create(kind="in", text="x")
+        coalition.lines.create(part="in", text="x")
     return session
 
 
