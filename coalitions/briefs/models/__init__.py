@@ -1,0 +1,21 @@
+"""The coalition and its brief, and the memos about them."""
+
+from coalitions.briefs.models.coalitions import (
+    BriefLine,
+    Coalition,
+    DesiredFunction,
+    Lineage,
+    Milestone,
+    SuccessFactor,
+)
+from coalitions.briefs.models.memos import Memo
+
+__all__ = [
+    "BriefLine",
+    "Coalition",
+    "DesiredFunction",
+    "Lineage",
+    "Memo",
+    "Milestone",
+    "SuccessFactor",
+]

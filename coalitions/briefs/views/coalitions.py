@@ -1,0 +1,59 @@
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from coalitions.briefs import memo as memos
+from coalitions.briefs.models import Coalition, Lineage, Memo
+from knw_portal.access import PUBLIC, access
+
+
+def this_coalition(request, slug):
+    return get_object_or_404(Coalition.objects.visible_to(request.user), slug=slug)
+
+
+def this_brief(request, slug):
+    """A coalition with every line of its brief."""
+    return get_object_or_404(
+        memos.with_brief(Coalition.objects.visible_to(request.user)), slug=slug
+    )
+
+
+@require_safe
+@access(PUBLIC)
+@vary_on_headers("HX-Request")
+def coalition_list(request):
+    query = request.GET.get("q", "").strip()
+    coalitions = Coalition.objects.visible_to(request.user).for_list()
+    if query:
+        coalitions = coalitions.found_by(query, request.user)
+    template = (
+        "coalitions/briefs/_coalition_rows.html"
+        if request.htmx
+        else "coalitions/briefs/coalition_list.html"
+    )
+    return render(request, template, {"coalitions": coalitions, "query": query})
+
+
+def newest_memo(user, coalition):
+    """The memo in which this coalition was told of, for who may read it."""
+    memos_of_round = Memo.objects.visible_to(user).filter(sent_at__isnull=False)
+    if not user.is_authenticated or coalition.round_id is None:
+        return None
+    return memos_of_round.filter(round=coalition.round_id).newest().first()
+
+
+@require_safe
+@access(PUBLIC, on=this_brief)
+def coalition_detail(request, coalition):
+    milestones = list(coalition.milestones.all())
+    open_milestones = [one for one in milestones if not one.done_on]
+    context = {
+        "coalition": coalition,
+        "brief": coalition.brief(),
+        "milestones": milestones,
+        "lineage": list(Lineage.objects.around(coalition)),
+        "outputs": coalition.outputs.select_related("kind"),
+        "next_milestone": open_milestones[0] if open_milestones else None,
+        "memo": newest_memo(request.user, coalition),
+    }
+    return render(request, "coalitions/briefs/coalition_detail.html", context)
