@@ -81,6 +81,20 @@ def late_milestones(user, at):
 
 
 @overview.late
+def drafts_that_wait(user, at):
+    """Coalitions born from a decision: their brief is still to be written and published."""
+    for coalition in Coalition.objects.filter(phase=Coalition.Phase.DRAFT):
+        stand = "Ze is gepubliceerd." if coalition.published_at else "Nog niet gepubliceerd."
+        yield Ask(
+            title=f"{coalition}: de opdracht is in de maak",
+            text=f"{stand} Kijk wat er nog mist en wat de volgende stap is.",
+            url=reverse("phase_detail", kwargs={"slug": coalition.slug}),
+            deed="Naar de fase",
+            due=coalition.starts_on,
+        )
+
+
+@overview.late
 def unsent_memos(user, at):
     for memo in Memo.objects.filter(sent_at=None).select_related("round"):
         yield Ask(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coalitions.briefs.views import briefs, coalitions, decisions, memos
+from coalitions.briefs.views import briefs, coalitions, decisions, memos, phases
 
 urlpatterns = [
     path("coalities/", coalitions.coalition_list, name="coalition_list"),
@@ -12,6 +12,18 @@ urlpatterns = [
         briefs.brief_lines_edit,
         name="brief_lines_edit",
     ),
+    path("coalities/<slug:slug>/werk/fase/", phases.phase_detail, name="phase_detail"),
+    path(
+        "coalities/<slug:slug>/werk/fase/publiceren/",
+        phases.coalition_publish,
+        name="coalition_publish",
+    ),
+    path(
+        "coalities/<slug:slug>/werk/fase/intrekken/",
+        phases.coalition_unpublish,
+        name="coalition_unpublish",
+    ),
+    path("coalities/<slug:slug>/werk/fase/<slug:phase>/", phases.phase_move, name="phase_move"),
     path(
         "themas/<slug:school_year>/bevestigen/", decisions.decision_confirm, name="decision_confirm"
     ),

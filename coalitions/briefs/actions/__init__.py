@@ -8,6 +8,7 @@ from coalitions.briefs.actions.briefs import (
 )
 from coalitions.briefs.actions.decisions import confirm_decision, start_coalition
 from coalitions.briefs.actions.memos import drop_memo, recipients, send_memo, start_memo
+from coalitions.briefs.actions.phases import move_phase, publish_coalition, unpublish_coalition
 
 __all__ = [
     "confirm_decision",
@@ -15,9 +16,12 @@ __all__ = [
     "edit_brief",
     "edit_brief_lines",
     "index_coalition",
+    "move_phase",
     "plan_milestones",
+    "publish_coalition",
     "recipients",
     "send_memo",
     "start_coalition",
     "start_memo",
+    "unpublish_coalition",
 ]
