@@ -1,7 +1,9 @@
 from django import forms
 from django.forms import BaseInlineFormSet, ModelChoiceField, inlineformset_factory
+from django.utils.timezone import localdate
 
 from coalitions.briefs.models import (
+    SENSIBLE,
     BriefLine,
     Coalition,
     DesiredFunction,
@@ -45,6 +47,23 @@ class BriefForm(VersionedForm):
         if starts and ends and ends <= starts:
             self.add_error("ends_on", "De coalitie eindigt na haar begin. Kies een latere datum.")
         return cleaned
+
+
+class DoneForm(forms.Form):
+    """When a milestone was reached."""
+
+    done_on = forms.DateField(
+        label="Op welke dag is het gelukt?",
+        initial=localdate,
+        validators=SENSIBLE,
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+        error_messages={"required": "Vul de dag in waarop het gelukt is"},
+    )
+
+    def clean_done_on(self):
+        if self.cleaned_data["done_on"] > localdate():
+            raise forms.ValidationError("Die dag moet nog komen. Kies vandaag of een eerdere dag.")
+        return self.cleaned_data["done_on"]
 
 
 class ReturnForm(forms.Form):

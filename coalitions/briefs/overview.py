@@ -40,10 +40,12 @@ def milestones_of_my_coalitions(user, at):
     ):
         yield Ask(
             title=milestone.title,
-            text=f"Mijlpaal van {milestone.coalition}. Is hij gehaald of verschuift hij? "
-            "Laat het het bureau weten, dan klopt de planning.",
-            url=milestone.coalition.get_absolute_url(),
-            deed="Naar de coalitie",
+            text=f"Mijlpaal van {milestone.coalition}. Is hij gehaald? Vink hem af. "
+            "Verschuift hij? Laat het het bureau weten.",
+            url=reverse(
+                "milestone_done", kwargs={"slug": milestone.coalition.slug, "pk": milestone.pk}
+            ),
+            deed="Afvinken",
             due=milestone.due_on,
         )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coalitions.briefs.views import briefs, coalitions, decisions, memos, phases
+from coalitions.briefs.views import briefs, coalitions, decisions, memos, milestones, phases
 
 urlpatterns = [
     path("coalities/", coalitions.coalition_list, name="coalition_list"),
@@ -24,6 +24,16 @@ urlpatterns = [
         name="coalition_unpublish",
     ),
     path("coalities/<slug:slug>/werk/fase/<slug:phase>/", phases.phase_move, name="phase_move"),
+    path(
+        "coalities/<slug:slug>/werk/mijlpalen/<int:pk>/gedaan/",
+        milestones.milestone_done,
+        name="milestone_done",
+    ),
+    path(
+        "coalities/<slug:slug>/werk/mijlpalen/<int:pk>/weer-open/",
+        milestones.milestone_reopen,
+        name="milestone_reopen",
+    ),
     path(
         "themas/<slug:school_year>/bevestigen/", decisions.decision_confirm, name="decision_confirm"
     ),

@@ -99,6 +99,21 @@ def _account_for(interest, *, by):
 
 
 @transaction.atomic
+def edit_application(form, *, by):
+    """The applicant says it better; False, with both texts on the form, when it changed meanwhile.
+
+    Raises Stale when it was decided: what the bureau read then stays as it was.
+    """
+    waiting = Application.objects.select_for_update(of=["self"], no_key=True)
+    if not waiting.filter(pk=form.instance.pk, state__in=Application.OPEN).exists():
+        raise Stale(form.instance)
+    if not form.save_or_conflict():
+        return False
+    log.write("application.edited", form.instance, by=by)
+    return True
+
+
+@transaction.atomic
 def withdraw_application(application, *, by):
     """The applicant thinks again, before there is a place."""
     _move(application, Application.OPEN, Application.State.WITHDRAWN, by=by)

@@ -2,6 +2,7 @@ from django import forms
 
 from coalitions.briefs.models import Coalition
 from coalitions.members.models import Application, Interest
+from knw_portal.forms import VersionedForm
 from knw_portal.people.doors import DoorForm
 from knw_portal.people.forms import FunctionFields
 from knw_portal.people.models import GroupMember, Institution
@@ -94,6 +95,10 @@ class ApplicationForm(forms.ModelForm):
         if hours is not None and not 1 <= hours <= 80:
             raise forms.ValidationError("Vul een aantal uren in van 1 tot en met 80")
         return hours
+
+
+class ApplicationEditForm(ApplicationForm, VersionedForm):
+    """What an applicant may still change while it waits."""
 
 
 class PlaceForm(forms.Form):

@@ -14,6 +14,11 @@ urlpatterns = [
     ),
     path("coalities/<slug:slug>/aanmelden/", views.application_new, name="application_new"),
     path(
+        "coalities/<slug:slug>/aanmelden/wijzigen/",
+        views.application_edit,
+        name="application_edit",
+    ),
+    path(
         "coalities/<slug:slug>/aanmelden/intrekken/",
         views.application_withdraw,
         name="application_withdraw",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coalitions.briefs.models import Coalition
 from coalitions.members import actions
 from coalitions.members.forms import (
+    ApplicationEditForm,
     ApplicationForm,
     InterestForm,
     InterestToApplicationForm,
@@ -164,19 +165,42 @@ def application_new(request, coalition):
     return render(request, "coalitions/members/application_new.html", context)
 
 
+def my_application(request, slug):
+    """The application that this person has standing here."""
+    coalition = this_coalition(request, slug)
+    mine = Application.objects.filter(coalition=coalition, user=request.user.pk).standing()
+    return get_object_or_404(mine.select_related("coalition"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("coalitions.apply", on=my_application)
+def application_edit(request, application):
+    """While nobody has decided, the applicant may still change what they wrote."""
+    slug = application.coalition.slug
+    form = ApplicationEditForm(request.POST or None, instance=application)
+    try:
+        if not application.is_open:
+            raise Stale(application)
+        if form.is_valid() and actions.edit_application(form, by=request.user):
+            messages.success(request, "Je aanmelding is bewaard.")
+            return redirect("application_new", slug=slug)
+    except Stale:
+        messages.warning(request, DECIDED)
+        return redirect("application_new", slug=slug)
+    context = {"form": form, "coalition": application.coalition}
+    return render(request, "coalitions/members/application_edit.html", context)
+
+
 @require_POST
-@access("coalitions.apply", on=this_coalition)
-def application_withdraw(request, coalition):
-    application = coalition.applications.filter(user=request.user).standing().first()
-    if application is None:
-        raise Http404
+@access("coalitions.apply", on=my_application)
+def application_withdraw(request, application):
     try:
         actions.withdraw_application(application, by=request.user)
     except Stale:
         messages.warning(request, DECIDED)
     else:
         messages.success(request, "Je aanmelding is ingetrokken.")
-    return redirect("application_new", slug=coalition.slug)
+    return redirect("application_new", slug=application.coalition.slug)
 
 
 @require_safe

@@ -5,6 +5,8 @@ from coalitions.briefs.actions.briefs import (
     edit_brief_lines,
     index_coalition,
     plan_milestones,
+    tick_milestone,
+    untick_milestone,
 )
 from coalitions.briefs.actions.decisions import confirm_decision, start_coalition
 from coalitions.briefs.actions.memos import drop_memo, recipients, send_memo, start_memo
@@ -23,5 +25,7 @@ __all__ = [
     "send_memo",
     "start_coalition",
     "start_memo",
+    "tick_milestone",
     "unpublish_coalition",
+    "untick_milestone",
 ]

@@ -1,7 +1,7 @@
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from coalitions.briefs.models import BriefLine, Coalition
+from coalitions.briefs.models import BriefLine, Coalition, Milestone
 from knw_portal import log
 from knw_portal.forms import Stale
 from knw_portal.mail.ledger import plan
@@ -36,6 +36,29 @@ def plan_milestones(coalition):
     """Make the reminders of a coalition's milestones follow their dates."""
     for milestone in coalition.milestones.select_related("coalition"):
         plan("milestone_soon", milestone)
+
+
+@transaction.atomic
+def tick_milestone(milestone, done_on, *, by):
+    """It is reached; nobody is reminded of it any more. Raises Stale when it was ticked already."""
+    _tick(milestone, done_on, by=by, was_open=True)
+
+
+@transaction.atomic
+def untick_milestone(milestone, *, by):
+    """It is not reached after all, and counts again. Raises Stale when it was open already."""
+    _tick(milestone, None, by=by, was_open=False)
+
+
+def _tick(milestone, done_on, *, by, was_open):
+    # Whoever edits the milestones now must hear that this one changed.
+    Coalition.objects.filter(pk=milestone.coalition_id).update(version=F("version") + 1)
+    rows = Milestone.objects.filter(pk=milestone.pk, done_on__isnull=was_open)
+    if not rows.update(done_on=done_on):
+        raise Stale(milestone)
+    milestone.refresh_from_db(fields=["done_on"])
+    plan("milestone_soon", milestone)
+    log.write("milestone.done" if was_open else "milestone.reopened", milestone, by=by)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The coalition and its brief, and the memos about them."""
 
 from coalitions.briefs.models.coalitions import (
+    SENSIBLE,
     BriefLine,
     Coalition,
     DesiredFunction,
@@ -11,6 +12,7 @@ from coalitions.briefs.models.coalitions import (
 from coalitions.briefs.models.memos import Memo
 
 __all__ = [
+    "SENSIBLE",
     "BriefLine",
     "Coalition",
     "DesiredFunction",

@@ -235,6 +235,11 @@ class Milestone(Numbered):
     def __str__(self):
         return self.title
 
+    @property
+    def group_id(self):
+        """The group whose roles decide who may tick it off."""
+        return self.coalition.group_id
+
 
 class LineageQuerySet(models.QuerySet):
     def around(self, coalition):

@@ -1,14 +1,17 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from coalitions.briefs import actions
 from coalitions.briefs.forms import PARTS
-from coalitions.briefs.models import Coalition
+from coalitions.briefs.models import Coalition, Milestone
 from coalitions.tests.factories import CoalitionFactory
 from knw_portal.log import LogEntry
+from knw_portal.mail.models import Reminder
 from knw_portal.search.models import SearchText
-from knw_portal.tests.factories import FunctionFactory, RoleFactory
+from knw_portal.tests.factories import FunctionFactory, GroupMemberFactory, RoleFactory
 
 
 @pytest.fixture
@@ -305,3 +308,75 @@ def test_a_line_break_in_a_title_and_a_slip_in_a_year_do_not_get_through(client,
     assert [(m.title, m.due_on) for m in coalition.milestones.all()] == [
         ("Een twee", date(2026, 12, 1))
     ]
+
+
+# --- milestones
+
+
+@pytest.fixture
+def milestone(db):
+    return CoalitionFactory().milestones.create(title="Startdocument", due_on=date(2031, 1, 10))
+
+
+def tick(client, milestone, **data):
+    slug = milestone.coalition.slug
+    return client.post(reverse("milestone_done", kwargs={"slug": slug, "pk": milestone.pk}), data)
+
+
+def untick(client, milestone):
+    slug = milestone.coalition.slug
+    return client.post(reverse("milestone_reopen", kwargs={"slug": slug, "pk": milestone.pk}))
+
+
+def test_the_facilitator_ticks_a_milestone_off_and_takes_it_back(client, milestone):
+    guide = GroupMemberFactory(group=milestone.coalition.group, role="facilitator").user
+    client.force_login(guide)
+    actions.plan_milestones(milestone.coalition)
+    planned = Reminder.objects.planned().count()
+
+    tick(client, milestone, done_on="2026-01-05")
+    milestone.refresh_from_db()
+    done_on, page = milestone.done_on, client.get(milestone.coalition.get_absolute_url())
+    stopped = Reminder.objects.planned().count()
+    untick(client, milestone)
+
+    assert done_on == date(2026, 1, 5)
+    assert "Gedaan op 5 januari 2026" in page.content.decode()
+    assert (planned, stopped, Reminder.objects.planned().count()) == (1, 0, 1)
+    assert Milestone.objects.get().done_on is None
+    assert [(e.action, e.by) for e in LogEntry.objects.order_by("pk")] == [
+        ("milestone.done", guide),
+        ("milestone.reopened", guide),
+    ]
+
+
+def test_a_milestone_is_not_done_tomorrow_nor_twice(client, bureau, milestone):
+    refused = tick(client, milestone, done_on=str(localdate() + timedelta(days=1)))
+    tick(client, milestone, done_on="2026-01-05")
+    tick(client, milestone, done_on="2026-02-05")
+
+    assert "Die dag moet nog komen" in refused.content.decode()
+    assert Milestone.objects.get().done_on == date(2026, 1, 5)
+
+
+def test_who_edits_the_milestones_hears_that_one_was_ticked_meanwhile(client, bureau, milestone):
+    url = url_of(milestone.coalition, "mijlpalen")
+    page = client.get(url)
+    tick(client, milestone, done_on="2026-01-05")
+
+    refused = client.post(url, lines_typed(page))
+
+    assert "Iemand anders heeft dit onderdeel intussen gewijzigd" in refused.content.decode()
+    assert Milestone.objects.get().done_on == date(2026, 1, 5)
+
+
+def test_a_milestone_of_another_coalition_is_not_reached_through_ones_own(client, milestone):
+    own = CoalitionFactory()
+    client.force_login(GroupMemberFactory(group=own.group, role="lead").user)
+
+    kwargs = {"slug": own.slug, "pk": milestone.pk}
+    elsewhere = client.post(reverse("milestone_done", kwargs=kwargs), {"done_on": "2026-01-05"})
+    refused = tick(client, milestone, done_on="2026-01-05")
+
+    assert (elsewhere.status_code, refused.status_code) == (404, 403)
+    assert Milestone.objects.get().done_on is None

@@ -99,6 +99,8 @@ ACCESS = {
     "brief_detail draft": ("login", 404, 403, 403, 404, 403, 200),
     "brief_edit": BUREAU_PAGE,
     "brief_lines_edit": BUREAU_PAGE,
+    "milestone_done": PLANNING,
+    "milestone_reopen": ("login", 403, 403, 302, 403, 403, 302),
     "phase_detail": BUREAU_PAGE,
     "phase_detail draft": ("login", 404, 403, 403, 404, 403, 200),
     "phase_move": BUREAU_PAGE,
@@ -157,6 +159,7 @@ ACCESS = {
     "conversation_pdf closed": OF_THE_TEAM,
     "application_new": SIGNED_IN_PAGE,
     "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
+    "application_edit": ("login", 404, 404, 404, 404, 404, 404),  # without an application
     "application_withdraw": ("login", 404, 404, 404, 404, 404, 404),  # without an application
     "member_list": AT_WORK,
     "member_list draft": ("login", 404, 200, 200, 404, 200, 200),
@@ -229,6 +232,7 @@ POST_ONLY = {
     "mail_retry",
     "memo_drop",
     "memo_new",
+    "milestone_reopen",
     "person_enable",
     "reminder_hold",
     "reminder_release",
@@ -378,6 +382,7 @@ def world(db):
         "trajectory": trajectory,
         "conversation": teams.open_conversation(trajectory, "during", by=people["member"]),
         "conversation closed": closed,
+        "milestone": public.milestones.create(title="m", due_on="2031-01-01"),
         "memo": sent,
         "memo draft": MemoFactory(round=round),
         "coalition": public,

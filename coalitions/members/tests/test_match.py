@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, now
 from openpyxl import load_workbook
 
 from coalitions.members import actions
+from coalitions.members.forms import ApplicationEditForm
 from coalitions.members.matching import compose, propose
 from coalitions.members.models import Application
 from coalitions.members.overview import waiting_applications
@@ -210,6 +211,56 @@ def test_who_thinks_again_may_withdraw_and_apply_anew(coalition):
     assert list(Application.objects.values_list("state", flat=True)) == ["withdrawn", "applied"]
     assert client.post(reverse("application_withdraw", args=["ai"])).status_code == 302
     assert client.post(reverse("application_withdraw", args=["ai"])).status_code == 404
+
+
+def edit(client, coalition, **data):
+    return client.post(reverse("application_edit", args=[coalition.slug]), data)
+
+
+def test_while_it_waits_the_applicant_may_say_it_better(coalition):
+    application = ApplicationFactory(coalition=coalition, brings="Een vraag")
+    client = signed_in(application.user)
+    shown = client.get(reverse("application_new", args=[coalition.slug])).content.decode()
+
+    edit(client, coalition, version=1, brings="Een betere vraag", hours=6, state="placed")
+
+    application.refresh_from_db()
+    assert reverse("application_edit", args=[coalition.slug]) in shown
+    assert (application.brings, application.hours) == ("Een betere vraag", 6)
+    assert (application.state, application.version) == ("applied", 2)
+    assert LogEntry.objects.get(action="application.edited").by == application.user
+
+
+def test_an_application_changed_in_two_windows_shows_both_texts(coalition):
+    application = ApplicationFactory(coalition=coalition)
+    client = signed_in(application.user)
+    edit(client, coalition, version=1, brings="Van de ene")
+
+    refused = edit(client, coalition, version=1, brings="Van de andere")
+    kept = Application.objects.get().brings
+    edit(client, coalition, version=2, brings="Van de andere")
+
+    assert "Van de ene" in refused.content.decode()
+    assert "Van de andere" in refused.content.decode()
+    assert kept == "Van de ene"
+    assert Application.objects.get().brings == "Van de andere"
+
+
+def test_what_was_decided_on_is_not_rewritten_and_nobody_edits_for_another(coalition, bureau):
+    application = ApplicationFactory(coalition=coalition, brings="Een vraag")
+    client = signed_in(application.user)
+    form = ApplicationEditForm({"version": 1, "brings": "Te laat"}, instance=application)
+    assert form.is_valid()
+    actions.place_applicant(Application.objects.get(), "member", by=bureau)
+
+    answered = edit(client, coalition, version=1, brings="Te laat")
+    other = edit(signed_in(UserFactory()), coalition, version=1, brings="Van een ander")
+    with pytest.raises(Stale):
+        actions.edit_application(form, by=application.user)
+
+    assert answered.url == reverse("application_new", args=[coalition.slug])
+    assert other.status_code == 404
+    assert Application.objects.get().brings == "Een vraag"
 
 
 def test_the_public_page_says_where_to_apply_only_while_recruiting(coalition):
