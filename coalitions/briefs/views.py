@@ -17,6 +17,21 @@ from knw_portal.documents.page import to_html
 from knw_portal.documents.pdf import to_pdf
 from knw_portal.documents.responses import DOCX, PDF, download
 from knw_portal.forms import Stale, version_in
+from knw_portal.sheets import Sheet, page_or_file
+
+COALITIONS = Sheet(
+    "Coalities",
+    {
+        "coalitie": str,
+        "schooljaar": "school_year",
+        "fase": "get_phase_display",
+        "centrale vraag": "central_question",
+        "deelnemers": "member_count",
+        "opbrengsten": "output_count",
+        "gepubliceerd": lambda coalition: coalition.published_at is not None,
+    },
+    permission="knw_portal.see_bureau",
+)
 
 
 def this_coalition(request, slug):
@@ -66,7 +81,8 @@ def coalition_list(request):
         if request.htmx
         else "coalitions/briefs/coalition_list.html"
     )
-    return render(request, template, {"coalitions": coalitions, "query": query})
+    context = {"coalitions": coalitions, "query": query}
+    return page_or_file(request, template, context, COALITIONS.of(coalitions))
 
 
 def newest_memo(user, coalition):
