@@ -117,6 +117,7 @@ def context(request):
         }
     ]
     return {
+        "sheet": {"title": "Mensen", "xlsx": "#xlsx", "csv": "#csv"},
         "form": form,
         "lost": lost if "botsing" in request.GET else None,
         "colours": swatches(),

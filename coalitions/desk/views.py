@@ -16,8 +16,19 @@ from knw_portal.dates import is_late
 from knw_portal.mail.overview import outgoing
 from knw_portal.people.hats import hat_of, hats_of
 from knw_portal.people.models import GroupMember
+from knw_portal.sheets import Sheet, page_or_file
 from knw_portal.templatetags.portal import number
 
+RUNNING = Sheet(
+    "Wat nu loopt",
+    {
+        "wat": "title",
+        "fase": "phase",
+        "stand": "stand",
+        "volgende datum": "next_date",
+        "wat dan": "next_text",
+    },
+)
 YEAR = yaml.safe_load(Path(__file__).with_name("year.yaml").read_text())
 
 
@@ -102,4 +113,4 @@ def bureau(request):
         ],
         "at": at,
     }
-    return render(request, "coalitions/desk/bureau.html", context)
+    return page_or_file(request, "coalitions/desk/bureau.html", context, RUNNING.of(running))

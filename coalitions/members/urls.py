@@ -25,11 +25,6 @@ urlpatterns = [
     ),
     path("coalities/<slug:slug>/werk/leden/", views.member_list, name="member_list"),
     path(
-        "coalities/<slug:slug>/werk/leden/leden.<slug:kind>",
-        views.member_table,
-        name="member_table",
-    ),
-    path(
         "coalities/<slug:slug>/werk/leden/<int:pk>/plaatsen/",
         views.application_place,
         name="application_place",

@@ -19,16 +19,82 @@ from coalitions.members.forms import (
 from coalitions.members.matching import compose, propose
 from coalitions.members.models import Application, Interest
 from coalitions.themes.models import Idea
+from coalitions.themes.views.themes import IDEAS
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, access
-from knw_portal.documents.responses import CSV, XLSX, download
-from knw_portal.documents.tables import to_csv, to_xlsx
 from knw_portal.forms import Stale
 from knw_portal.people.models import AmbassadorRequest, GroupMember
+from knw_portal.sheets import Sheet, page_or_file
 
 PAGE = 50
 FEW = 10
 DECIDED = "Over deze aanmelding is intussen al iets besloten. Hieronder staat hoe het nu is."
+REQUESTS = Sheet(
+    "Ambassadeurs",
+    {
+        "naam": "name",
+        "e-mailadres": "email",
+        "functie": "job_title",
+        "instelling": "institution",
+        "motivatie": "motivation",
+        "bevestigd": "confirmed_at",
+        "ambassadeurs daar nu": lambda asked: asked.colleagues or 0,
+    },
+)
+INTERESTS = Sheet(
+    "Belangstelling",
+    {
+        "naam": "name",
+        "e-mailadres": "email",
+        "functie": lambda interest: interest.function_other or interest.function,
+        "werkplek": "workplace",
+        "coalitie": "coalition",
+        "wil brengen of halen": "message",
+        "bevestigd": "confirmed_at",
+    },
+)
+
+
+def of_application(name):
+    """A column that is empty for a member who never applied."""
+    return lambda row: row[2] and getattr(row[2], name)
+
+
+def of_proposal(name):
+    """A column that is empty for who waits for no decision."""
+    return lambda row: row[3] and getattr(row[3], name)
+
+
+MEMBERS = Sheet(
+    "Leden",
+    {
+        "naam": lambda row: row[0].name,
+        "e-mailadres": lambda row: row[0].email,
+        "instelling": lambda row: row[0].institution,
+        "functie": lambda row: row[0].function_other or row[0].function,
+        "stand": lambda row: row[1],
+        "brengt": of_application("brings"),
+        "haalt": of_application("seeks"),
+        "uren per maand": of_application("hours"),
+        "afgesproken met leidinggevende": of_application("manager_agrees"),
+        "aangemeld op": of_application("applied_at"),
+        "voorstel": of_proposal("word"),
+        "waarom": lambda row: row[3] and " ".join(row[3].reasons),
+        "let op": lambda row: row[3] and " ".join(row[3].warnings),
+    },
+    permission="coalitions.place_members",
+)
+COMPOSITION = Sheet(
+    "Samenstelling",
+    {
+        "functie": "function",
+        "gewenst": "wished",
+        "doet mee": "present",
+        "meldt zich aan": "applying",
+        "nog nodig": "missing",
+        "toelichting": "note",
+    },
+)
 
 
 def this_coalition(request, slug):
@@ -88,23 +154,32 @@ def interest_confirm(request, interest):
 def interest_list(request):
     interests = Interest.objects.confirmed().for_list()
     page = Paginator(interests, PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "coalitions/members/interest_list.html", {"page": page})
+    template = "coalitions/members/interest_list.html"
+    return page_or_file(request, template, {"page": page}, INTERESTS.of(interests))
 
 
 @require_safe
 @access("coalitions.read_interest")
 def signup_list(request):
     """Everything that came in by the public forms: what waits first, then the newest."""
-    interests = Interest.objects.confirmed()
+    requests = AmbassadorRequest.objects.waiting().with_colleagues()
+    interests = Interest.objects.confirmed().for_list()
     ideas = Idea.objects.confirmed()
     context = {
-        "requests": AmbassadorRequest.objects.waiting().with_colleagues(),
-        "interests": interests.for_list()[:FEW],
+        "requests": requests,
+        "interests": interests[:FEW],
         "interest_count": interests.count(),
         "ideas": ideas[:FEW],
         "idea_count": ideas.count(),
     }
-    return render(request, "coalitions/members/signup_list.html", context)
+    return page_or_file(
+        request,
+        "coalitions/members/signup_list.html",
+        context,
+        REQUESTS.of(requests),
+        INTERESTS.of(interests),
+        IDEAS.of(ideas),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -215,14 +290,22 @@ def member_list(request, coalition):
         [one.user for one in applying],
         coalition.target_size,
     )
+    proposals = [(one, propose(one.user, composition, places)) for one in applying]
     context = {
         "coalition": coalition,
         "members": members_of(places, applications),
         "composition": composition,
-        "applying": [(one, propose(one.user, composition, places)) for one in applying],
+        "applying": proposals,
         "decided": [one for one in applications if one.state == Application.State.DECLINED],
     }
-    return render(request, "coalitions/members/member_list.html", context)
+    by_application = {one.pk: proposal for one, proposal in proposals}
+    return page_or_file(
+        request,
+        "coalitions/members/member_list.html",
+        context,
+        MEMBERS.of(table_rows(places, applications, by_application), coalition),
+        COMPOSITION.of(composition.lines, coalition),
+    )
 
 
 def places_in(coalition):
@@ -234,63 +317,13 @@ def places_in(coalition):
     )
 
 
-TABLE_HEADER = [
-    "naam",
-    "e-mailadres",
-    "instelling",
-    "functie",
-    "stand",
-    "brengt",
-    "haalt",
-    "uren per maand",
-    "afgesproken met leidinggevende",
-    "aangemeld op",
-]
-
-
-def this_table(request, slug, kind):
-    if kind not in ("csv", "xlsx"):
-        raise Http404
-    return this_coalition(request, slug), kind
-
-
-@require_safe
-@access("coalitions.place_members", on=this_table)
-def member_table(request, target):
-    """Members and applicants as a file for a spreadsheet program."""
-    coalition, kind = target
-    applications = list(coalition.applications.for_list())
-    members = members_of(places_in(coalition), applications)
-    rows = [table_row(m["user"], ", ".join(m["roles"]), m["application"]) for m in members]
-    rows += [
-        table_row(one.user, one.get_state_display(), one)
-        for one in applications
-        if one.state != Application.State.PLACED
-    ]
-    name = f"leden {coalition.slug}.{kind}"
-    if kind == "csv":
-        return download(to_csv(TABLE_HEADER, rows), name, CSV)
-    return download(to_xlsx(f"Leden {coalition}", TABLE_HEADER, rows), name, XLSX)
-
-
-def table_row(person, standing, application):
-    row = [
-        person.name,
-        person.email,
-        person.institution,
-        person.function_other or person.function,
-        standing,
-    ]
-    if application is None:
-        return [*row, "", "", None, None, None]
-    return [
-        *row,
-        application.brings,
-        application.seeks,
-        application.hours,
-        application.manager_agrees,
-        application.applied_at,
-    ]
+def table_rows(places, applications, proposals):
+    """The members, and below them everybody who applied: person, standing, application, advice."""
+    for member in members_of(places, applications):
+        yield member["user"], ", ".join(member["roles"]), member["application"], None
+    for one in applications:
+        if one.state != Application.State.PLACED:
+            yield one.user, one.get_state_display(), one, proposals.get(one.pk)
 
 
 def members_of(places, applications):

@@ -137,6 +137,11 @@ class AttendanceQuerySet(models.QuerySet):
         """Everybody who was invited and did not say no."""
         return self.exclude(answer=Attendance.Answer.NO)
 
+    def for_table(self):
+        """Session by session, and in each of them by name."""
+        fetched = self.select_related("session", "user__institution")
+        return fetched.order_by("session__starts_at", "user__name", "pk")
+
 
 class Attendance(models.Model):
     """Somebody is invited to a session: what they answered, and whether they were there."""

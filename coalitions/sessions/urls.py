@@ -8,7 +8,6 @@ ONE = SESSIONS + "<int:pk>/"
 urlpatterns = [
     path(SESSIONS, views.session_list, name="session_list"),
     path(SESSIONS + "nieuw/", views.session_new, name="session_new"),
-    path(SESSIONS + "aanwezigheid.<slug:kind>", views.session_table, name="session_table"),
     path(ONE, views.session_detail, name="session_detail"),
     path(ONE + "wijzigen/", views.session_edit, name="session_edit"),
     path(ONE + "afzeggen/", views.session_cancel, name="session_cancel"),

@@ -22,12 +22,51 @@ from coalitions.sessions.forms import (
 from coalitions.sessions.links import this_attendance
 from coalitions.sessions.models import ActionItem, Attendance, Minutes, Session
 from knw_portal.access import PUBLIC, access
-from knw_portal.documents.responses import CSV, XLSX, download
-from knw_portal.documents.tables import to_csv, to_xlsx
+from knw_portal.documents.responses import download
 from knw_portal.forms import Stale
+from knw_portal.sheets import Sheet, page_or_file
 
 ANSWERS = [("yes", "Ik kom"), ("maybe", "Misschien"), ("no", "Ik kom niet")]
 TOO_LATE = "Antwoorden kan niet meer: de bijeenkomst is geweest of gaat niet door."
+SESSIONS = Sheet(
+    "Bijeenkomsten",
+    {
+        "nummer": "number",
+        "titel": "title",
+        "begint": "starts_at",
+        "eindigt": "ends_at",
+        "plaats": "place",
+        "link": "link",
+        "gaat door": lambda session: session.cancelled_at is None,
+        "komt": "yes_count",
+        "misschien": "maybe_count",
+        "komt niet": "no_count",
+        "nog geen antwoord": "open_count",
+    },
+)
+ATTENDANCE = Sheet(
+    "Aanwezigheid",
+    {
+        "bijeenkomst": "session",
+        "begint": lambda one: one.session.starts_at,
+        "naam": "user",
+        "instelling": lambda one: one.user.institution,
+        "antwoord": "get_answer_display",
+        "was erbij": "was_present",
+        "gaat door": lambda one: one.session.cancelled_at is None,
+    },
+    permission="coalitions.plan_sessions",
+)
+ACTIONS = Sheet(
+    "Acties",
+    {
+        "actie": "what",
+        "wie": "user",
+        "klaar": "due_on",
+        "uit bijeenkomst": "session",
+        "gedaan": "done_at",
+    },
+)
 CHANGED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 
 
@@ -65,42 +104,14 @@ def session_list(request, coalition):
         "coming": [one for one in reversed(sessions) if one.ends_at > at],
         "past": [one for one in sessions if one.ends_at <= at],
     }
-    return render(request, "coalitions/sessions/session_list.html", context)
-
-
-def this_table(request, slug, kind):
-    if kind not in ("csv", "xlsx"):
-        raise Http404
-    return this_coalition(request, slug)
-
-
-TABLE_HEADER = ["bijeenkomst", "begint", "naam", "instelling", "antwoord", "was erbij", "gaat door"]
-
-
-@require_GET
-@access("coalitions.plan_sessions", on=this_table)
-def session_table(request, coalition):
-    """Who was invited to which session, answered what and was there, for a spreadsheet program."""
-    kind = request.resolver_match.kwargs["kind"]
-    attendances = Attendance.objects.filter(session__coalition=coalition).select_related(
-        "session", "user__institution"
+    attendances = Attendance.objects.filter(session__coalition=coalition).for_table()
+    return page_or_file(
+        request,
+        "coalitions/sessions/session_list.html",
+        context,
+        SESSIONS.of(sessions, coalition),
+        ATTENDANCE.of(attendances, coalition),
     )
-    rows = [
-        [
-            one.session,
-            one.session.starts_at,
-            one.user.name,
-            one.user.institution,
-            one.get_answer_display(),
-            one.was_present,
-            one.session.cancelled_at is None,
-        ]
-        for one in attendances.order_by("session__starts_at", "user__name")
-    ]
-    name = f"aanwezigheid {coalition.slug}.{kind}"
-    if kind == "csv":
-        return download(to_csv(TABLE_HEADER, rows), name, CSV)
-    return download(to_xlsx(f"Aanwezigheid {coalition}", TABLE_HEADER, rows), name, XLSX)
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,6 +135,7 @@ def session_new(request, coalition):
 @access("coalitions.see_sessions", on=this_session)
 def session_detail(request, session):
     attendances = list(session.attendances.select_related("user__institution"))
+    items = ActionItem.objects.on_agenda_of(session)
     context = {
         "session": session,
         "coalition": session.coalition,
@@ -132,11 +144,12 @@ def session_detail(request, session):
         "people_title": "Wie waren er" if session.is_over else "Wie komen",
         "scope": list(session.coalition.lines.filter(part__in=BriefLine.SCOPE)),
         "own": next((one for one in attendances if one.user_id == request.user.pk), None),
-        "actions": split(ActionItem.objects.on_agenda_of(session), session),
+        "actions": split(items, session),
         "minutes": getattr(session, "minutes", None),
         "answers": ANSWERS,
     }
-    return render(request, "coalitions/sessions/session_detail.html", context)
+    template = "coalitions/sessions/session_detail.html"
+    return page_or_file(request, template, context, ACTIONS.of(items, session))
 
 
 def timed(items, at):

@@ -18,6 +18,7 @@ from knw_portal.mail.messages import as_html, footer, text_part
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.mail.overview import outgoing
 from knw_portal.mail.registry import kinds
+from knw_portal.sheets import LONGEST, Sheet, page_or_file
 
 CRUMBS = [("Bureau", reverse_lazy("bureau")), ("Post", reverse_lazy("mail_list"))]
 PAGE = 50
@@ -29,6 +30,25 @@ STANDS = {  # address, tab, heading, states
     "verzonden": ("Verzonden", "Mail die uitging", [Mail.State.SENT, Mail.State.SHOWN]),
     "tegengehouden": ("Tegengehouden", "Mail die is tegengehouden", [Mail.State.HELD]),
 }
+MAILS = Sheet(
+    "Mail",
+    {
+        "onderwerp": "subject",
+        "aan": "to",
+        "klaargezet": "posted_at",
+        "stand": "get_state_display",
+    },
+)
+OUTGOING = Sheet(
+    "Herinneringen",
+    {
+        "wat": "title",
+        "gelegenheid": "occasion",
+        "gaat uit": "due_at",
+        "ontvangers": "people",
+        "tegengehouden": "is_held",
+    },
+)
 REMINDERS = {  # those that show above the mail of a tab
     "": [Reminder.State.PLANNED, Reminder.State.HELD],
     "tegengehouden": [Reminder.State.HELD],
@@ -51,8 +71,8 @@ def mail_list(request):
     stand = stand if stand in STANDS else ""
     before = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
     _, heading, states = STANDS[stand]
-    mails = Mail.objects.older_than(before)
-    mails = list((mails.filter(state__in=states) if stand else mails)[: PAGE + 1])
+    found = Mail.objects.filter(state__in=states) if stand else Mail.objects.all()
+    mails = list(found.older_than(before)[: PAGE + 1])
     context = {
         "crumbs": CRUMBS[:1],
         "heading": heading,
@@ -64,13 +84,19 @@ def mail_list(request):
         "narrowed": bool(stand),
         "shown_here": mail_is_shown_here(),
     }
-    return render(request, "knw_portal/mail/mail_list.html", context)
+    return page_or_file(
+        request,
+        "knw_portal/mail/mail_list.html",
+        context,
+        MAILS.of(found),
+        OUTGOING.of(lambda: reminders_beside(stand, limit=LONGEST + 1) or []),
+    )
 
 
-def reminders_beside(stand):
+def reminders_beside(stand, limit=PLANNED):
     """The reminders that belong to this tab; None where there is no place for them."""
     states = REMINDERS.get(stand)
-    return outgoing(now(), limit=PLANNED, states=states) if states else None
+    return outgoing(now(), limit=limit, states=states) if states else None
 
 
 def address(stand, before=""):

@@ -15,10 +15,21 @@ from knw_portal.forms import Stale
 from knw_portal.people import actions
 from knw_portal.people.forms import DeclineForm, EraseForm, InvitationForm, RoleForm
 from knw_portal.people.models import AmbassadorRequest, Role, User
+from knw_portal.sheets import Sheet, page_or_file
 
 PAGE = 50
 TOO_LATE = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 DECIDED = "Over deze aanmelding was al besloten."
+PEOPLE = Sheet(
+    "Mensen",
+    {
+        "naam": "name",
+        "e-mailadres": "email",
+        "instelling": "institution",
+        "rollen": lambda person: "; ".join(role.with_period for role in person.all_roles),
+        "account": "account_state",
+    },
+)
 
 
 @contextmanager
@@ -71,7 +82,8 @@ def person_list(request):
         "newer_url": page_url(request, page.number - 1) if page.has_previous() else "",
         "older_url": page_url(request, page.number + 1) if page.has_next() else "",
     }
-    return render(request, "knw_portal/people/person_list.html", context)
+    template = "knw_portal/people/person_list.html"
+    return page_or_file(request, template, context, PEOPLE.of(people))
 
 
 def page_url(request, number):

@@ -11,6 +11,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils.timezone import localdate, now
 
+from knw_portal.dates import full_day
+
 # The address of who was erased: no name can be mistaken for it, and no mail gets there.
 ERASED_HOST = "@example.invalid"
 
@@ -186,6 +188,13 @@ class User(AbstractBaseUser):
         return self.is_active and self.last_login is None
 
     @property
+    def account_state(self):
+        """Whether this person can sign in, in a word."""
+        if not self.is_active:
+            return "gesloten"
+        return "uitgenodigd" if self.is_invited else "open"
+
+    @property
     def is_erased(self):
         return self.email.endswith(ERASED_HOST)
 
@@ -277,6 +286,13 @@ class Role(models.Model):
     def __str__(self):
         of = f" van {self.institution}" if self.institution else ""
         return f"{self.get_kind_display()}{of}"
+
+    @property
+    def with_period(self):
+        """The role in words, with the day it ended or begins when it is not held today."""
+        if self.is_over:
+            return f"{self}, tot en met {full_day(self.until)}"
+        return str(self) if self.is_current else f"{self}, vanaf {full_day(self.since)}"
 
     @property
     def is_current(self):

@@ -28,6 +28,7 @@ Lists and messages
   {% nothing action="Idee insturen" url=url %}Er zijn nog geen ideeën.{% endnothing %}
   {% notice kind="good" title="Je stem is binnen." %}…{% endnotice %}    kinds: note good warning
   {% pagination newer_url=… older_url=… summary="1 tot 50 van 230" %}
+  {% downloads list=downloads.mensen %}     the list as Excel or CSV; see knw_portal/sheets.py
 
 Forms: <form method="post" novalidate data-guard>{% csrf_token %} and then
   {% error_summary %}                       before the form; reads `form`, `formset`, `forms` of the
@@ -214,6 +215,11 @@ def pagination(*, newer_url="", older_url="", summary="", newer="Vorige", older=
         "newer": newer,
         "older": older,
     }
+
+
+@register.inclusion_tag("components/downloads.html")
+def downloads(*, list):
+    return {"list": list}
 
 
 # --- forms ------------------------------------------------------------------------------------

@@ -5,6 +5,21 @@ from django.views.decorators.vary import vary_on_headers
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo
 from knw_portal.access import PUBLIC, access
+from knw_portal.sheets import Sheet, page_or_file
+
+COALITIONS = Sheet(
+    "Coalities",
+    {
+        "coalitie": str,
+        "schooljaar": "school_year",
+        "fase": "get_phase_display",
+        "centrale vraag": "central_question",
+        "deelnemers": "member_count",
+        "opbrengsten": "output_count",
+        "gepubliceerd": lambda coalition: coalition.published_at is not None,
+    },
+    permission="knw_portal.see_bureau",
+)
 
 
 def this_coalition(request, slug):
@@ -31,7 +46,8 @@ def coalition_list(request):
         if request.htmx
         else "coalitions/briefs/coalition_list.html"
     )
-    return render(request, template, {"coalitions": coalitions, "query": query})
+    context = {"coalitions": coalitions, "query": query}
+    return page_or_file(request, template, context, COALITIONS.of(coalitions))
 
 
 def newest_memo(user, coalition):

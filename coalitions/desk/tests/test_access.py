@@ -163,7 +163,6 @@ ACCESS = {
     "application_withdraw": ("login", 404, 404, 404, 404, 404, 404),  # without an application
     "member_list": AT_WORK,
     "member_list draft": ("login", 404, 200, 200, 404, 200, 200),
-    "member_table": BUREAU_PAGE,
     "application_place": BUREAU_PAGE,
     "application_wait": BUREAU_POST,
     "application_decline": BUREAU_PAGE,
@@ -171,7 +170,6 @@ ACCESS = {
     "interest_apply": BUREAU_PAGE,
     "session_list": AT_WORK,
     "session_list draft": ("login", 404, 200, 200, 404, 200, 200),
-    "session_table": PLANNING,
     "session_new": PLANNING,
     "session_detail": AT_WORK,
     "session_edit": PLANNING,
@@ -418,7 +416,6 @@ def arguments(view, variant, about):
         "token": about["trajectory"].invitation,
         "part": "punten",
         "phase": "leden-zoeken",
-        "kind": "xlsx",
         "school_year": about.get(f"round {variant}", about["round"]).school_year,
         "institution": about["school"].slug,
         "role_pk": about["role"].pk,

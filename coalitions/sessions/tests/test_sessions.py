@@ -435,7 +435,8 @@ def test_the_attendance_goes_to_a_spreadsheet(coalition, guide, member):
     session = SessionFactory(coalition=coalition, number=1, title="Vragen")
     AttendanceFactory(session=session, user=member, answer="yes", answered_at=now())
 
-    file = signed_in(guide).get(reverse("session_table", args=["saat", "csv"]))
+    page = reverse("session_list", args=["saat"])
+    file = signed_in(guide).get(page, {"lijst": "aanwezigheid", "als": "csv"})
 
     line = file.content.decode("utf-8-sig").splitlines()[1].split(";")
     assert (line[0], line[2], line[4:]) == ("1 Vragen", member.name, ["komt", "", "ja"])

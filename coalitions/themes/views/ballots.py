@@ -11,6 +11,19 @@ from coalitions.themes.views.rounds import schools_of, this_round
 from knw_portal.access import access
 from knw_portal.dates import moment
 from knw_portal.forms import Stale
+from knw_portal.sheets import Sheet, page_or_file
+
+# Who voted and when, never what.
+TURNOUT = Sheet(
+    "Opkomst",
+    {
+        "instelling": "institution",
+        "gestemd": lambda entry: entry.counted_ballot is not None,
+        "door": lambda entry: entry.counted_ballot and entry.ballot.cast_by,
+        "wanneer": lambda entry: entry.counted_ballot and entry.ballot.cast_at,
+        "had een ambassadeur": "had_ambassador",
+    },
+)
 
 
 def this_entry(request, school_year, institution):
@@ -126,7 +139,8 @@ def turnout_detail(request, round):
         "total": len(entries),
         "vote_open": round.vote_open(),
     }
-    return render(request, "coalitions/themes/turnout_detail.html", context)
+    template = "coalitions/themes/turnout_detail.html"
+    return page_or_file(request, template, context, TURNOUT.of(entries, round))
 
 
 @require_POST

@@ -12,10 +12,40 @@ from coalitions.themes.models import ThemeRound
 from knw_portal.access import access
 from knw_portal.forms import Stale
 from knw_portal.people.models import Institution, Role, duties_of
+from knw_portal.sheets import Sheet, page_or_file
 
 PAGE = 50
-
-
+ROUNDS = Sheet(
+    "Themarondes",
+    {
+        "ronde": str,
+        "stand": "phase",
+        "voorstellen": "theme_count",
+        "coalities": "coalition_count",
+        "voorstellen tot": "proposals_close_at",
+        "stemmen vanaf": "vote_opens_at",
+        "stemmen tot": "vote_closes_at",
+        "bijeenkomst": "meeting_on",
+        "bevestigd door het bestuur": "board_confirmed_on",
+    },
+)
+LONG_LIST = {
+    "thema": str,
+    "vraagstuk": "issue",
+    "waarom nu": "urgency",
+    "herkomst": "get_origin_display",
+    "ingebracht door": "institution",
+    "stemmen in de zaal": lambda theme: getattr(getattr(theme, "room_count", None), "votes", None),
+}
+THEMES = Sheet("Thema’s", LONG_LIST)
+DECIDED_THEMES = Sheet(
+    "Thema’s",
+    {
+        **LONG_LIST,
+        "gekozen": lambda theme: decision_on(theme, "is_chosen"),
+        "motivering": lambda theme: decision_on(theme, "motivation"),
+    },
+)
 FIXED = "De stemming is geopend. Vanaf dat moment liggen de lijst en de regels vast."
 
 
@@ -31,11 +61,17 @@ def is_bureau(user):
     return duties_of(user).has(Role.Kind.BUREAU)
 
 
+def decision_on(theme, name):
+    """Of the decision about a theme; nothing where there is none."""
+    return getattr(getattr(theme, "decision", None), name, None)
+
+
 @require_safe
 @access("coalitions.list_rounds")
 def round_list(request):
     rounds = ThemeRound.objects.for_list()
-    return render(request, "coalitions/themes/round_list.html", {"rounds": rounds})
+    template = "coalitions/themes/round_list.html"
+    return page_or_file(request, template, {"rounds": rounds}, ROUNDS.of(rounds))
 
 
 @require_safe
@@ -44,9 +80,10 @@ def round_detail(request, round):
     at = now()
     schools = schools_of(request.user) if round.roll_frozen_at else ()
     entries = round.roll.with_ballots().filter(institution__in=schools) if schools else ()
+    themes = round.themes.ranked()
     context = {
         "round": round,
-        "themes": round.themes.ranked(),
+        "themes": themes,
         "coalitions": round.coalitions.all(),
         "memos": round.memos.visible_to(request.user),
         "entries": entries,
@@ -56,7 +93,9 @@ def round_detail(request, round):
         "is_bureau": is_bureau(request.user),
         "proposals_open": round.proposals_open(at),
     }
-    return render(request, "coalitions/themes/round_detail.html", context)
+    sheet = DECIDED_THEMES if round.board_confirmed_on else THEMES
+    template = "coalitions/themes/round_detail.html"
+    return page_or_file(request, template, context, sheet.of(themes, round))
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,19 @@ from coalitions.themes.views.rounds import FIXED, PAGE, is_bureau, schools_of, t
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, access
 from knw_portal.forms import Stale
+from knw_portal.sheets import Sheet, page_or_file
 
+IDEAS = Sheet(
+    "Ideeën",
+    {
+        "idee": "title",
+        "vraagstuk": "issue",
+        "naam": "name",
+        "e-mailadres": "email",
+        "werkplek": "institution_name",
+        "bevestigd": "confirmed_at",
+    },
+)
 CLOSED = "De voorstellen zijn gesloten. Het bureau kan nog helpen tot de stemming opengaat."
 
 
@@ -118,5 +130,7 @@ def idea_confirm(request, idea):
 @require_safe
 @access("coalitions.read_ideas")
 def idea_list(request):
-    page = Paginator(Idea.objects.confirmed(), PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "coalitions/themes/idea_list.html", {"page": page})
+    ideas = Idea.objects.confirmed()
+    page = Paginator(ideas, PAGE).get_page(request.GET.get("pagina"))
+    template = "coalitions/themes/idea_list.html"
+    return page_or_file(request, template, {"page": page}, IDEAS.of(ideas))
