@@ -15,7 +15,7 @@ from coalitions.briefs.models import (
     SuccessFactor,
 )
 from coalitions.members.models import Application, Interest
-from coalitions.outputs.models import Output, OutputKind
+from coalitions.outputs.models import Collection, Delivery, Output, OutputKind
 from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Minutes, Session
 from coalitions.themes.models import (
     Ballot,
@@ -41,10 +41,12 @@ __all__ = [
     "BriefPoint",
     "Coalition",
     "CoalitionTerm",
+    "Collection",
     "CommonTerm",
     "Connection",
     "Count",
     "Decision",
+    "Delivery",
     "DesiredFunction",
     "Idea",
     "Interest",
