@@ -16,6 +16,7 @@ from knw_portal.documents.responses import CSV, XLSX, download
 from knw_portal.documents.tables import to_csv, to_xlsx
 from knw_portal.forms import Stale, version_in
 from knw_portal.mail.actions import drafts
+from knw_portal.mail.messages import as_html, footer, text_part
 from knw_portal.mail.models import Reminder
 from knw_portal.people.models import Institution
 
@@ -170,7 +171,7 @@ def collection_send(request, collection):
         "people": asked,
         "school_count": len({person.institution_id for person in asked}),
         "homeless": [person for person in people if not person.institution_id],
-        "mail": example(collection, asked[0]) if asked else None,
+        **(example(collection, asked[0]) if asked else {}),
     }
     return render(request, "coalitions/outputs/collection_send.html", context)
 
@@ -186,7 +187,12 @@ def example(collection, person):
         coalition=collection.coalition,
         link="(hier komt de eigen link van wie de mail krijgt)",
     )
-    return mail
+    return {
+        "mail": mail,
+        "html": as_html(mail.body),
+        "html_footer": as_html(footer(mail)),
+        "text": text_part(mail),
+    }
 
 
 @require_http_methods(["GET", "POST"])
