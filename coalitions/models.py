@@ -15,7 +15,7 @@ from coalitions.briefs.models import (
     SuccessFactor,
 )
 from coalitions.members.models import Application, Interest
-from coalitions.outputs.models import Collection, Delivery, Output, OutputKind
+from coalitions.outputs.models import Collection, Delivery, DeliveryFile, Output, OutputKind
 from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Minutes, Session
 from coalitions.themes.models import (
     Ballot,
@@ -47,6 +47,7 @@ __all__ = [
     "Count",
     "Decision",
     "Delivery",
+    "DeliveryFile",
     "DesiredFunction",
     "Idea",
     "Interest",

@@ -21,6 +21,8 @@ urlpatterns = [
     path(
         ONE + "leveringen/<slug:institution>/", deliveries.delivery_detail, name="delivery_detail"
     ),
+    path(ONE + "alles.zip", collections.collection_bundle, name="collection_bundle"),
+    path(ONE + "bestanden/<int:number>/", deliveries.delivery_file, name="delivery_file"),
     path(DELIVERY, deliveries.delivery_edit, name="delivery_edit"),
     path(DELIVERY + "niet/", deliveries.delivery_decline, name="delivery_decline"),
     path("leveren/<str:token>/", deliveries.delivery_link, name="delivery_link"),

@@ -6,9 +6,10 @@ from django.utils.timezone import now
 
 from coalitions.members.actions import when_displaced, when_placed
 from coalitions.outputs import links
-from coalitions.outputs.models import Collection, Delivery
+from coalitions.outputs.models import Collection, Delivery, DeliveryFile
 from coalitions.outputs.models.collections import DELIVERING
 from knw_portal import log
+from knw_portal.files import actions as files
 from knw_portal.forms import Stale
 from knw_portal.mail import actions as mail
 from knw_portal.mail.ledger import plan, stop
@@ -40,9 +41,7 @@ def obstacle(collection):
     if collection.is_late:
         return "De datum is al voorbij. Kies eerst een datum die nog komt."
     if not any(person.institution_id for person in collection.people()):
-        return (
-            "Er is nog niemand om het aan te vragen: geen lid heeft een school."
-        )
+        return "Er is nog niemand om het aan te vragen: geen lid heeft een school."
     return ""
 
 
@@ -220,13 +219,20 @@ def reopen_collection(collection, *, by):
 def deliver(form, *, by, by_link=False):
     """Deliver, or improve what was delivered; False when a colleague changed the text first.
 
-    Who did it gets a receipt, and nobody of that institution is reminded any more. Raises Stale
-    when the collection is over.
+    Who did it gets a receipt, and nobody of that institution is reminded any more. New files stay
+    also when the text was changed first: they take nothing away. Raises Stale when the collection
+    is over, and Refused when a file cannot be kept.
     """
     delivery = form.instance
     collection = _held_open(delivery.collection_id)
+    for upload in form.cleaned_data["files"]:
+        DeliveryFile.objects.create(delivery=delivery, stored=files.keep(upload, by=by))
     if not form.save_or_conflict():
+        form.list_files()
         return False
+    for one in delivery.files.filter(pk__in=form.cleaned_data["remove"]).select_related("stored"):
+        one.delete()
+        files.let_go(one.stored)
     at, delivered = now(), Delivery.State.DELIVERED
     Delivery.objects.filter(pk=delivery.pk).update(
         answered_at=Case(When(state=delivered, then=F("answered_at")), default=Value(at)),
@@ -236,7 +242,8 @@ def deliver(form, *, by, by_link=False):
         reason="",
     )
     delivery.refresh_from_db()
-    log.write("delivery.delivered", delivery, by=by, by_link=by_link)
+    amount = delivery.files.count()
+    log.write("delivery.delivered", delivery, by=by, by_link=by_link, files=amount)
     plan(REMINDER, collection)
     _tell(
         collection,
@@ -244,6 +251,7 @@ def deliver(form, *, by, by_link=False):
         "delivery_received",
         f"{delivery.pk}:{delivery.version}",
         delivery=delivery,
+        amount=amount,
     )
     return True
 

@@ -2,8 +2,11 @@ from django import forms
 from django.utils.timezone import localdate
 
 from coalitions.outputs.models import Collection, Delivery
+from knw_portal.files.forms import UploadsField
 from knw_portal.forms import VersionedForm
 from knw_portal.people.models import Institution
+
+MOST_FILES = 20
 
 
 class CollectionForm(VersionedForm):
@@ -63,16 +66,43 @@ class InstitutionForm(forms.Form):
 
 
 class DeliveryForm(VersionedForm):
+    """A text, files, or both; files that are there already can be taken away."""
+
+    files = UploadsField(label="Bestanden toevoegen", required=False)
+    remove = forms.MultipleChoiceField(
+        label="Bestanden weghalen", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
     class Meta:
         model = Delivery
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 10})}
         help_texts = {"text": "Een lege regel begint een nieuwe alinea."}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields(["text", "remove", "files"])
+        self.list_files()
+
+    def list_files(self):
+        """Name the files that are there now, to choose which to take away."""
+        there = self.instance.files.select_related("stored")
+        choices = [(str(one.pk), f"{one.stored.name} ({one.stored.weight})") for one in there]
+        self.fields["remove"].choices = choices
+        if not choices:
+            self.fields["remove"].widget = forms.MultipleHiddenInput()
+
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not cleaned["text"].strip():
-            self.add_error("text", "Er is nog niets om te leveren. Schrijf een tekst.")
+        if self.errors:
+            return cleaned
+        stay = len(self.fields["remove"].choices) - len(cleaned["remove"])
+        if stay + len(cleaned["files"]) > MOST_FILES:
+            self.add_error("files", f"Samen zijn dat er meer dan {MOST_FILES}. Haal er een weg.")
+        elif not stay and not cleaned["files"] and not cleaned["text"].strip():
+            self.add_error(
+                "text", "Er is nog niets om te leveren. Schrijf een tekst of kies een bestand."
+            )
         return cleaned
 
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 
 from coalitions.briefs.models import SENSIBLE, Coalition
 from coalitions.outputs.models.outputs import OutputKind
+from knw_portal.files.models import StoredFile
 from knw_portal.people.models import GroupMember, Institution, User, duties_of
 
 # Who delivers for the institution where they work, and who asks.
@@ -198,3 +199,28 @@ class Delivery(models.Model):
     @property
     def was_changed(self):
         return self.changed_at != self.answered_at
+
+
+class DeliveryFile(models.Model):
+    """A file in a delivery. An output may later point to the same stored file."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="files")
+    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="delivered_in")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "geleverd bestand"
+        verbose_name_plural = "geleverde bestanden"
+
+    def __str__(self):
+        return self.stored.name
+
+    @property
+    def group_id(self):
+        """The group of the coalition; loads all in between unless that was fetched."""
+        return self.delivery.group_id
+
+    @property
+    def institution_id(self):
+        """Whose it is; loads the delivery unless that was fetched."""
+        return self.delivery.institution_id

@@ -1,13 +1,20 @@
 """The pages of who asks: what, from whom, by when, and how far it is."""
 
 from django.contrib import messages
-from django.db.models import Max, Min
-from django.http import Http404
+from django.db.models import Count, Max, Min
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.text import slugify
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from coalitions.briefs.models import Coalition
 from coalitions.outputs.actions import collections as actions
+from coalitions.outputs.bundle import bundle
 from coalitions.outputs.forms.collections import CollectionForm, InstitutionForm, WithdrawForm
 from coalitions.outputs.models import Collection, Delivery
 from knw_portal import log
@@ -73,7 +80,9 @@ def collection_new(request, coalition):
 def collection_detail(request, collection):
     runs = request.user.has_perm("coalitions.run_collections", collection)
     shown = collection.deliveries if runs else collection.deliveries.of(request.user)
-    deliveries = list(shown.select_related("institution", "answered_by"))
+    deliveries = list(
+        shown.select_related("institution", "answered_by").prefetch_related("files__stored")
+    )
     for delivery in deliveries:
         delivery.collection = collection
     context = {
@@ -328,8 +337,8 @@ def this_table(request, slug, pk, kind):
     return this_collection(request, slug, pk)
 
 
-TABLE_HEADER = ["school", "stand", "door", "wanneer", "te laat", "gewijzigd", "tekst", "reden"]
-TABLE_HEADER += ["laatst herinnerd"]
+TABLE_HEADER = ["school", "stand", "door", "wanneer", "te laat", "gewijzigd", "bestanden"]
+TABLE_HEADER += ["tekst", "reden", "laatst herinnerd"]
 
 
 @require_GET
@@ -337,9 +346,18 @@ TABLE_HEADER += ["laatst herinnerd"]
 def collection_table(request, collection):
     """Which institution answered what and when, for a spreadsheet program."""
     kind = request.resolver_match.kwargs["kind"]
+    rows = table_rows(collection)
+    name = f"uitvraag {collection.pk} {collection.coalition.slug}.{kind}"
+    if kind == "csv":
+        return download(to_csv(TABLE_HEADER, rows), name, CSV)
+    return download(to_xlsx(f"Uitvraag {collection}", TABLE_HEADER, rows), name, XLSX)
+
+
+def table_rows(collection):
     reminded, _ = reminders_of(collection)
     rows = []
-    for one in collection.deliveries.select_related("institution", "answered_by"):
+    deliveries = collection.deliveries.select_related("institution", "answered_by")
+    for one in deliveries.annotate(file_count=Count("files")).order_by("institution__name"):
         one.collection = collection
         rows.append(
             [
@@ -349,12 +367,24 @@ def collection_table(request, collection):
                 one.answered_at,
                 one.is_late,
                 one.changed_at if one.was_changed else None,
+                one.file_count,
                 one.text,
                 one.reason,
                 reminded.get(one.institution_id),
             ]
         )
-    name = f"uitvraag {collection.pk} {collection.coalition.slug}.{kind}"
-    if kind == "csv":
-        return download(to_csv(TABLE_HEADER, rows), name, CSV)
-    return download(to_xlsx(f"Uitvraag {collection}", TABLE_HEADER, rows), name, XLSX)
+    return rows
+
+
+@require_safe
+@access("coalitions.run_collections", on=this_collection)
+def collection_bundle(request, collection):
+    """Everything that was delivered in one file: a folder for each institution, and the table."""
+    overview = to_xlsx(f"Uitvraag {collection}", TABLE_HEADER, table_rows(collection))
+    name = slugify(f"uitvraag {collection.pk} {collection.title}") + ".zip"
+    response = FileResponse(bundle(collection, overview), as_attachment=True, filename=name)
+    response["Content-Type"] = "application/zip"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -3,13 +3,15 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from coalitions.outputs import links
 from coalitions.outputs.actions import collections as actions
 from coalitions.outputs.forms.collections import DeclineForm, DeliveryForm
-from coalitions.outputs.models import Collection, Delivery
+from coalitions.outputs.models import Collection, Delivery, DeliveryFile
 from knw_portal.access import PUBLIC, access
+from knw_portal.files.checks import Refused
+from knw_portal.files.responses import download
 from knw_portal.forms import Stale
 
 OVER = "Leveren kan niet meer: deze uitvraag is voorbij."
@@ -35,8 +37,25 @@ def delivery_detail(request, delivery):
         "delivery": delivery,
         "collection": delivery.collection,
         "coalition": delivery.collection.coalition,
+        "files": list(delivery.files.select_related("stored")),
     }
     return render(request, "coalitions/outputs/delivery_detail.html", context)
+
+
+def this_file(request, slug, pk, number):
+    return get_object_or_404(
+        DeliveryFile.objects.select_related("stored", "delivery__collection__coalition"),
+        pk=number,
+        delivery__collection=pk,
+        delivery__collection__in=Collection.objects.visible_to(request.user),
+        delivery__collection__coalition__slug=slug,
+    )
+
+
+@require_safe
+@access("coalitions.read_delivery", on=this_file)
+def delivery_file(request, file):
+    return download(file.stored)
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +75,7 @@ def delivery_edit(request, delivery):
 
 def delivery_form(request, delivery, *, by, done_url, decline_url, by_link=False):
     """Show what is asked with the form to deliver it, or take what was sent in."""
-    form = DeliveryForm(request.POST or None, instance=delivery)
+    form = DeliveryForm(request.POST or None, request.FILES or None, instance=delivery)
     if form.is_valid():
         try:
             if actions.deliver(form, by=by, by_link=by_link):
@@ -66,6 +85,8 @@ def delivery_form(request, delivery, *, by, done_url, decline_url, by_link=False
         except Stale:
             messages.warning(request, OVER)
             return redirect(done_url)
+        except Refused as error:
+            form.add_error("files", error)
     context = {
         "form": form,
         "delivery": delivery,
