@@ -1,5 +1,8 @@
 """What every test gets: a quick hasher, tasks that run at once, and the same cast of people."""
 
+import shutil
+from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
@@ -32,6 +35,11 @@ def pytest_configure(config):
     )
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.CACHES["default"]["KEY_PREFIX"] = "knw-test"
+    config.media_root = django_settings.MEDIA_ROOT = Path(mkdtemp(prefix="knw-media-"))
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(config.media_root, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

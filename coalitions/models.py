@@ -10,7 +10,7 @@ from coalitions.briefs.models import (
     SuccessFactor,
 )
 from coalitions.members.models import Application, Interest
-from coalitions.outputs.models import Output, OutputKind
+from coalitions.outputs.models import Collection, Delivery, DeliveryFile, Output, OutputKind
 from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Minutes, Session
 from coalitions.themes.models import (
     Ballot,
@@ -35,9 +35,12 @@ __all__ = [
     "BallotEvent",
     "BriefLine",
     "Coalition",
+    "Collection",
     "CommonTerm",
     "Count",
     "Decision",
+    "Delivery",
+    "DeliveryFile",
     "DesiredFunction",
     "Idea",
     "Interest",

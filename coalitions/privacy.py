@@ -1,7 +1,8 @@
 """What the rooms keep about people; a table of contents."""
 
 from coalitions.members import privacy as members
+from coalitions.outputs import privacy as outputs
 from coalitions.sessions import privacy as sessions
 from coalitions.themes import privacy as themes
 
-__all__ = ["members", "sessions", "themes"]
+__all__ = ["members", "outputs", "sessions", "themes"]

@@ -2,7 +2,8 @@
 
 from coalitions.briefs import rules as briefs
 from coalitions.members import rules as members
+from coalitions.outputs import rules as outputs
 from coalitions.sessions import rules as sessions
 from coalitions.themes import rules as themes
 
-__all__ = ["briefs", "members", "sessions", "themes"]
+__all__ = ["briefs", "members", "outputs", "sessions", "themes"]

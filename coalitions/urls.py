@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("coalitions.members.urls")),
     path("", include("coalitions.briefs.urls")),
     path("", include("coalitions.sessions.urls")),
+    path("", include("coalitions.outputs.urls")),
     path("", include("coalitions.themes.urls")),
 ]

@@ -1,5 +1,6 @@
 """The rooms' models; a table of contents."""
 
+from knw_portal.files.models import StoredFile
 from knw_portal.log import LogEntry
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.people.models import (
@@ -24,5 +25,6 @@ __all__ = [
     "Reminder",
     "Role",
     "SearchText",
+    "StoredFile",
     "User",
 ]

@@ -254,6 +254,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "coalitions.purge_ideas",
         "schedule": crontab(hour=3, minute=10),
     },
+    # Each night at 3.20: clear away files on disk that never got their row.
+    "sweep files": {
+        "task": "knw_portal.sweep_files",
+        "schedule": crontab(hour=3, minute=20),
+    },
     # Each night at 3.30: forget the words and addresses of mail older than ninety days.
     "blank old mail": {
         "task": "knw_portal.blank_old_mail",
@@ -282,6 +287,19 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What people upload. No address leads into this folder: views hand the files out one by one.
+MEDIA_ROOT = Path(
+    text("MEDIA_ROOT", str(VAR / "media"))
+    if DEMO or DEBUG
+    else required(
+        "MEDIA_ROOT", "It is the folder for uploaded files, such as /srv/portal/media. Back it up."
+    )
+)
+if MEDIA_ROOT.resolve().is_relative_to(STATIC_ROOT.resolve()):
+    raise ImproperlyConfigured("MEDIA_ROOT must not lie in the folder that everybody is served.")
+UPLOAD_MB = int(text("UPLOAD_MB", "25"))
+FILE_UPLOAD_HANDLERS = ["knw_portal.files.receiving.BoundedUploads"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # --- what the browser is told -----------------------------------------------------------------
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Settings of a real portal: in a practice portal and in tests they would make it less of one.
 OF_A_REAL_PORTAL = (
     "ALLOWED_HOSTS", "BASE_URL", "BEHIND_PROXY", "CONTACT_EMAIL", "DEBUG", "DEMO", "EMAIL_URL",
-    "FROM_EMAIL",
+    "FROM_EMAIL", "MEDIA_ROOT", "UPLOAD_MB",
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ def clean_environment(var):
 def _with_var(environment, var):
     if not environment.get("REDIS_URL"):
         environment.pop("REDIS_URL", None)
+    environment.setdefault("MEDIA_ROOT", str(var / "media"))
     return {**environment, "PORTAL_VAR": str(var)}
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 
 PACKAGES = ["knw_portal", "frameworks", "coalitions"]  # a package may know the ones before it
 ROOMS = {  # a room may know the ones before it
-    "knw_portal": ["local", "mail", "people", "search", "documents"],
+    "knw_portal": ["local", "mail", "people", "search", "documents", "files"],
     "frameworks": ["figures", "definitions", "polls", "teams", "reports"],
     "coalitions": ["themes", "briefs", "members", "sessions", "outputs", "desk"],
 }

@@ -130,11 +130,13 @@ def test_the_practice_portal_is_told_that_it_is_one(no_portal, tmp_path):
     no_portal.setenv("EMAIL_URL", "smtp://mail.example.org")
     no_portal.setenv("ALLOWED_HOSTS", "portal.example.org")
     no_portal.setenv("PGSERVICE", "another")
+    no_portal.setenv("MEDIA_ROOT", "/srv/portal/media")
 
     environment = base_environment(tmp_path)
 
     assert environment["DEMO"] == "1"
     assert environment["PORTAL_VAR"] == str(tmp_path)
+    assert environment["MEDIA_ROOT"] == str(tmp_path / "media")
     assert environment["SECRET_KEY"] == own_secret_key(tmp_path)
     assert not {"EMAIL_URL", "ALLOWED_HOSTS", "PGSERVICE"} & set(environment)
 
@@ -150,11 +152,13 @@ def test_the_secret_key_is_made_once_and_is_the_owners_alone(tmp_path):
 def test_a_database_of_your_own_makes_no_practice_portal(no_portal, tmp_path):
     no_portal.setenv("DATABASE_URL", "postgresql://db.example.org/knw")
     no_portal.setenv("SECRET_KEY", "x" * 50)
+    no_portal.setenv("MEDIA_ROOT", "/srv/portal/media")
 
     environment = base_environment(tmp_path)
 
     assert "DEMO" not in environment
     assert environment["SECRET_KEY"] == "x" * 50
+    assert environment["MEDIA_ROOT"] == "/srv/portal/media"
     assert not (tmp_path / "secret_key").exists()
 
 

@@ -21,6 +21,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://cache.example.org:6379/0",
     "BASE_URL": "https://portaal.example.org",
     "EMAIL_URL": "smtp://mail.example.org:587",
+    "MEDIA_ROOT": "/srv/portal/media",
 }
 
 
@@ -93,7 +94,15 @@ def test_the_practice_portal_is_refused_under_a_public_address():
     assert json.loads(accepted.stdout)["DEMO"] is True
 
 
-def test_a_real_portal_wants_an_address_of_its_own_and_a_mail_server():
-    for name in ("BASE_URL", "EMAIL_URL"):
+def test_a_real_portal_wants_an_address_a_mail_server_and_a_folder_for_files():
+    for name in ("BASE_URL", "EMAIL_URL", "MEDIA_ROOT"):
         refused = run(**{key: value for key, value in PRODUCTION.items() if key != name})
         assert f"{name} is not set." in refused.stderr
+
+
+def test_uploaded_files_may_not_lie_where_everybody_is_served():
+    inside = {"PORTAL_VAR": "/srv/portal", "MEDIA_ROOT": "/srv/portal/static/../static/media"}
+
+    refused = run(**{**PRODUCTION, **inside})
+
+    assert "MEDIA_ROOT must not lie in the folder that everybody is served." in refused.stderr

@@ -1,0 +1,1 @@
+"""What happens between the question of a coalition and what others can use."""

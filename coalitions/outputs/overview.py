@@ -1,0 +1,81 @@
+"""What the collections ask of people, and what the bureau should see of them."""
+
+from django.db.models import F
+from django.urls import reverse
+
+from coalitions.briefs.overview import next_dates
+from coalitions.outputs.models import Collection, Delivery
+from knw_portal import overview
+from knw_portal.overview import Ask
+from knw_portal.people.models import duties_of
+from knw_portal.templatetags.portal import number
+
+
+@overview.mine
+def my_deliveries(user, at):
+    """What one's institution was asked and did not answer yet."""
+    if not duties_of(user).groups:
+        return
+    waiting = Delivery.objects.of(user).waiting().filter(collection__in=Collection.objects.open())
+    for delivery in waiting.select_related("collection__coalition", "institution"):
+        collection = delivery.collection
+        yield Ask(
+            title=f"Lever voor je school: {collection.title}",
+            text=f"{collection.coalition} vraagt dit aan {delivery.institution}.",
+            url=reverse(
+                "delivery_edit",
+                kwargs={
+                    "slug": collection.coalition.slug,
+                    "pk": collection.pk,
+                    "institution": delivery.institution.slug,
+                },
+            ),
+            deed="Leveren",
+            due=collection.due_on,
+        )
+
+
+@overview.late
+def late_collections(user, at):
+    """Those past their day, and those with an answer from everybody, that can be closed."""
+    for collection in Collection.objects.open().with_counts().select_related("coalition"):
+        missing = collection.asked_count - collection.delivered_count - collection.declined_count
+        if not missing:
+            yield Ask(
+                title=f"Alle antwoorden zijn binnen: {collection.title}",
+                text=f"Uitvraag van {collection.coalition}, {stand(collection)}.",
+                url=collection.get_absolute_url(),
+                deed="Bekijken en sluiten",
+            )
+        elif collection.is_late:
+            yield Ask(
+                title=f"Nog niet alles is geleverd: {collection.title}",
+                text=f"Uitvraag van {collection.coalition}, {stand(collection)}.",
+                url=collection.get_absolute_url(),
+                deed="Kijken wie er nog moet",
+                due=collection.due_on,
+            )
+
+
+@next_dates
+def next_collections(at):
+    """Of each coalition the collection that is due next, with how many delivered."""
+    coming = Collection.objects.open().with_counts().order_by(F("due_on").desc())
+    return {
+        one.coalition_id: (one.due_on, f"uitvraag, {stand(one)}")
+        for one in coming
+        if not one.is_late
+    }
+
+
+def stand(collection):
+    """How far it is: drie van vijf scholen leverden, één levert niet."""
+    said = (
+        f"{number(collection.delivered_count)} van {number(collection.asked_count)} "
+        f"{'school' if collection.asked_count == 1 else 'scholen'} "
+        f"{'leverde' if collection.delivered_count == 1 else 'leverden'}"
+    )
+    if collection.declined_count:
+        verb = "levert" if collection.declined_count == 1 else "leveren"
+        said += f", {number(collection.declined_count)} {verb} niet"
+    return said

@@ -1,0 +1,18 @@
+import rules
+
+from coalitions.outputs.models.collections import DELIVERING
+from knw_portal.people.rules import in_group, is_board, is_bureau, is_group_lead
+
+
+@rules.predicate
+def is_of_institution(user, delivery):
+    return delivery is not None and user.institution_id == delivery.institution_id
+
+
+delivers = is_of_institution & in_group(*DELIVERING)
+asks = is_group_lead | is_bureau
+
+rules.add_perm("coalitions.see_collections", in_group() | is_bureau | is_board)
+rules.add_perm("coalitions.run_collections", asks)
+rules.add_perm("coalitions.deliver", delivers)
+rules.add_perm("coalitions.read_delivery", delivers | asks)

@@ -1,0 +1,390 @@
+"""The pages of who asks: what, from whom, by when, and how far it is."""
+
+from django.contrib import messages
+from django.db.models import Count, Max, Min
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from coalitions.briefs.models import Coalition
+from coalitions.outputs.actions import collections as actions
+from coalitions.outputs.bundle import bundle
+from coalitions.outputs.forms.collections import CollectionForm, InstitutionForm, WithdrawForm
+from coalitions.outputs.models import Collection, Delivery
+from knw_portal import log
+from knw_portal.access import access
+from knw_portal.documents.responses import CSV, XLSX, download
+from knw_portal.documents.tables import to_csv, to_xlsx
+from knw_portal.forms import Stale, version_in
+from knw_portal.mail.actions import drafts
+from knw_portal.mail.messages import as_html, footer, text_part
+from knw_portal.mail.models import Reminder
+from knw_portal.people.models import Institution
+
+CHANGED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
+
+
+def this_coalition(request, slug):
+    return get_object_or_404(Coalition.objects.visible_to(request.user), slug=slug)
+
+
+def this_collection(request, slug, pk):
+    return get_object_or_404(
+        Collection.objects.visible_to(request.user).select_related("coalition", "kind"),
+        pk=pk,
+        coalition__slug=slug,
+    )
+
+
+@require_GET
+@access("coalitions.see_collections", on=this_coalition)
+def collection_list(request, coalition):
+    own = Delivery.objects.of(request.user).filter(collection__coalition=coalition)
+    answers = {delivery.collection_id: delivery for delivery in own}
+    collections = list(
+        Collection.objects.visible_to(request.user)
+        .filter(coalition=coalition)
+        .with_counts()
+        .select_related("coalition")
+    )
+    lines = [(collection, answers.get(collection.pk)) for collection in collections]
+    context = {
+        "coalition": coalition,
+        "drafts": [line for line in lines if not line[0].sent_at],
+        "open": [line for line in reversed(lines) if line[0].is_open],
+        "over": [line for line in lines if line[0].sent_at and not line[0].is_open],
+    }
+    return render(request, "coalitions/outputs/collection_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.run_collections", on=this_coalition)
+def collection_new(request, coalition):
+    form = CollectionForm(request.POST or None, instance=Collection(coalition=coalition))
+    if form.is_valid():
+        actions.draft_collection(form.instance, by=request.user)
+        messages.success(request, "De uitvraag is bewaard. Er is nog niets verstuurd.")
+        return redirect("collection_send", slug=coalition.slug, pk=form.instance.pk)
+    context = {"form": form, "coalition": coalition}
+    return render(request, "coalitions/outputs/collection_form.html", context)
+
+
+@require_GET
+@access("coalitions.see_collections", on=this_collection)
+def collection_detail(request, collection):
+    runs = request.user.has_perm("coalitions.run_collections", collection)
+    shown = collection.deliveries if runs else collection.deliveries.of(request.user)
+    deliveries = list(
+        shown.select_related("institution", "answered_by").prefetch_related("files__stored")
+    )
+    for delivery in deliveries:
+        delivery.collection = collection
+    context = {
+        "collection": collection,
+        "coalition": collection.coalition,
+        "runs": runs,
+        "own": next(filter(lambda one: may_deliver(request.user, one), deliveries), None),
+        "obstacle": "" if collection.sent_at or not runs else actions.obstacle(collection),
+    }
+    if runs and collection.sent_at:
+        context |= how_far(collection, deliveries)
+    return render(request, "coalitions/outputs/collection_detail.html", context)
+
+
+def may_deliver(user, delivery):
+    return user.has_perm("coalitions.deliver", delivery)
+
+
+def how_far(collection, deliveries):
+    """What who asks sees: every institution with its answer and when it was last reminded."""
+    reminded, coming = reminders_of(collection)
+    states = Delivery.State
+    return {
+        "deliveries": [(one, reminded.get(one.institution_id)) for one in deliveries],
+        "next_reminder": coming if collection.is_open else None,
+        "delivered": sum(one.state == states.DELIVERED for one in deliveries),
+        "declined": sum(one.state == states.DECLINED for one in deliveries),
+        "not_asked": not_asked(collection) if collection.is_open else (),
+    }
+
+
+def reminders_of(collection):
+    """When people of each institution were last reminded, and when anybody is next."""
+    planned = (
+        Reminder.objects.filter(kind=actions.REMINDER, about=log.key(collection))
+        .order_by()
+        .values_list("state", "to__institution")
+        .annotate(first=Min("due_at"), last=Max("due_at"))
+    )
+    sent, coming = {}, []
+    for state, institution, first, last in planned:
+        if state == Reminder.State.SENT:
+            sent[institution] = last
+        elif state == Reminder.State.PLANNED:
+            coming.append(first)
+    return sent, min(coming, default=None)
+
+
+def not_asked(collection):
+    """Institutions that have members now and were not asked."""
+    people = collection.people().order_by()
+    return Institution.objects.filter(pk__in=people.values("institution")).exclude(
+        deliveries__collection=collection
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.run_collections", on=this_collection)
+def collection_edit(request, collection):
+    form = CollectionForm(request.POST or None, instance=collection)
+    try:
+        if collection.sent_at and not collection.is_open:
+            raise Stale(collection)
+        if form.is_valid() and actions.change_collection(form, by=request.user):
+            messages.success(request, "De uitvraag is gewijzigd.")
+            return redirect(collection)
+    except Stale:
+        messages.warning(request, "Deze uitvraag is voorbij en verandert niet meer.")
+        return redirect(collection)
+    context = {"form": form, "coalition": collection.coalition, "collection": collection}
+    return render(request, "coalitions/outputs/collection_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.run_collections", on=this_collection)
+def collection_send(request, collection):
+    """Who will get it and the mail as it will be; only the button on it sends."""
+    if request.method == "POST":
+        try:
+            seen = version_in(request.POST)
+            actions.send_collection(collection, seen=seen, by=request.user)
+        except Stale:
+            messages.warning(request, CHANGED)
+        else:
+            messages.success(request, "De uitvraag is verstuurd.")
+        return redirect(collection)
+    if collection.sent_at:
+        return redirect(collection)
+    people = list(collection.people())
+    asked = [person for person in people if person.institution_id]
+    context = {
+        "collection": collection,
+        "coalition": collection.coalition,
+        "obstacle": actions.obstacle(collection),
+        "people": asked,
+        "school_count": len({person.institution_id for person in asked}),
+        "homeless": [person for person in people if not person.institution_id],
+        **(example(collection, asked[0]) if asked else {}),
+    }
+    return render(request, "coalitions/outputs/collection_send.html", context)
+
+
+def example(collection, person):
+    """The mail to one of them. Without the link: that is a key, and only for that person."""
+    (mail,) = drafts(
+        "collection_sent",
+        [person],
+        key="",
+        why=actions.why(collection),
+        collection=collection,
+        coalition=collection.coalition,
+        link="(hier komt de eigen link van wie de mail krijgt)",
+    )
+    return {
+        "mail": mail,
+        "html": as_html(mail.body),
+        "html_footer": as_html(footer(mail)),
+        "text": text_part(mail),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.run_collections", on=this_collection)
+def collection_drop(request, collection):
+    if collection.sent_at:
+        return redirect(collection)
+    if request.method == "POST":
+        try:
+            actions.drop_collection(collection, by=request.user)
+        except Stale:
+            messages.warning(request, CHANGED)
+            return redirect(collection)
+        messages.success(request, f"Weggegooid: {collection.title}.")
+        return redirect("collection_list", slug=collection.coalition.slug)
+    return confirmation(
+        request,
+        collection,
+        title="Dit concept weggooien?",
+        text="Er is nog niets verstuurd. Niemand merkt er iets van.",
+        submit="Weggooien",
+    )
+
+
+def confirmation(request, collection, **words):
+    context = {
+        "place": collection.coalition,
+        "cancel_url": collection.get_absolute_url(),
+        **words,
+    }
+    return render(request, "confirm.html", context)
+
+
+@require_POST
+@access("coalitions.run_collections", on=this_collection)
+def collection_add(request, collection):
+    form = InstitutionForm(request.POST, institutions=not_asked(collection))
+    if not form.is_valid():
+        messages.error(request, "Kies een school die het nog niet gevraagd is.")
+        return redirect(collection)
+    institution = form.cleaned_data["institution"]
+    try:
+        actions.ask_institution(collection, institution, by=request.user)
+    except Stale:
+        messages.warning(request, CHANGED)
+    else:
+        messages.success(request, f"Ook aan {institution} gevraagd, met een mail.")
+    return redirect(collection)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.run_collections", on=this_collection)
+def collection_withdraw(request, collection):
+    form = WithdrawForm(request.POST or None)
+    if not collection.is_open:
+        return redirect(collection)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return settle(
+            request,
+            collection,
+            lambda: actions.withdraw_collection(collection, reason, by=request.user),
+            "De uitvraag is ingetrokken. Iedereen krijgt een mail.",
+        )
+    return confirmation(
+        request,
+        collection,
+        form=form,
+        title=f"‘{collection.title}’ intrekken",
+        text="Niemand hoeft dan nog te leveren. Iedereen aan wie het gevraagd is, krijgt een mail, "
+        "en herinneringen gaan niet meer uit. Wat al geleverd is, blijft bewaard. "
+        "Heropenen kan niet: vraag je het later toch, maak dan een nieuwe uitvraag.",
+        submit="Intrekken en mailen",
+    )
+
+
+def settle(request, collection, deed, done):
+    """Do what was confirmed, and go back to the collection; or say that it cannot any more."""
+    try:
+        deed()
+    except Stale:
+        messages.warning(request, CHANGED)
+    else:
+        messages.success(request, done)
+    return redirect(collection)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.run_collections", on=this_collection)
+def collection_close(request, collection):
+    if not collection.is_open:
+        return redirect(collection)
+    if request.method == "POST":
+        return settle(
+            request,
+            collection,
+            lambda: actions.close_collection(collection, by=request.user),
+            "De uitvraag is gesloten. Heropenen kan nog.",
+        )
+    waiting = collection.deliveries.waiting().count()
+    return confirmation(
+        request,
+        collection,
+        title=f"‘{collection.title}’ sluiten?",
+        text="Daarna kan niemand nog leveren of iets wijzigen, en gaan er geen herinneringen meer "
+        "uit. Je kunt de uitvraag weer heropenen.",
+        points=missing_words(waiting),
+        submit="Sluiten",
+    )
+
+
+def missing_words(waiting):
+    if not waiting:
+        return []
+    who = "Eén school heeft" if waiting == 1 else f"{waiting} scholen hebben"
+    return [f"{who} nog niet geantwoord."]
+
+
+@require_POST
+@access("coalitions.run_collections", on=this_collection)
+def collection_reopen(request, collection):
+    return settle(
+        request,
+        collection,
+        lambda: actions.reopen_collection(collection, by=request.user),
+        "De uitvraag staat weer open. Er ging geen mail uit: verzet zo nodig de datum.",
+    )
+
+
+def this_table(request, slug, pk, kind):
+    if kind not in ("csv", "xlsx"):
+        raise Http404
+    return this_collection(request, slug, pk)
+
+
+TABLE_HEADER = ["school", "stand", "door", "wanneer", "te laat", "gewijzigd", "bestanden"]
+TABLE_HEADER += ["tekst", "reden", "laatst herinnerd"]
+
+
+@require_GET
+@access("coalitions.run_collections", on=this_table)
+def collection_table(request, collection):
+    """Which institution answered what and when, for a spreadsheet program."""
+    kind = request.resolver_match.kwargs["kind"]
+    rows = table_rows(collection)
+    name = f"uitvraag {collection.pk} {collection.coalition.slug}.{kind}"
+    if kind == "csv":
+        return download(to_csv(TABLE_HEADER, rows), name, CSV)
+    return download(to_xlsx(f"Uitvraag {collection}", TABLE_HEADER, rows), name, XLSX)
+
+
+def table_rows(collection):
+    reminded, _ = reminders_of(collection)
+    rows = []
+    deliveries = collection.deliveries.select_related("institution", "answered_by")
+    for one in deliveries.annotate(file_count=Count("files")).order_by("institution__name"):
+        one.collection = collection
+        rows.append(
+            [
+                one.institution,
+                one.get_state_display(),
+                one.answered_by,
+                one.answered_at,
+                one.is_late,
+                one.changed_at if one.was_changed else None,
+                one.file_count,
+                one.text,
+                one.reason,
+                reminded.get(one.institution_id),
+            ]
+        )
+    return rows
+
+
+@require_safe
+@access("coalitions.run_collections", on=this_collection)
+def collection_bundle(request, collection):
+    """Everything that was delivered in one file: a folder for each institution, and the table."""
+    overview = to_xlsx(f"Uitvraag {collection}", TABLE_HEADER, table_rows(collection))
+    name = slugify(f"uitvraag {collection.pk} {collection.title}") + ".zip"
+    response = FileResponse(bundle(collection, overview), as_attachment=True, filename=name)
+    response["Content-Type"] = "application/zip"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,179 @@
+"""The pages of who delivers, signed in or by the link in a mail, and of who reads it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from coalitions.outputs import links
+from coalitions.outputs.actions import collections as actions
+from coalitions.outputs.forms.collections import DeclineForm, DeliveryForm
+from coalitions.outputs.models import Collection, Delivery, DeliveryFile
+from knw_portal.access import PUBLIC, access
+from knw_portal.files.checks import Refused
+from knw_portal.files.responses import download
+from knw_portal.forms import Stale
+
+OVER = "Leveren kan niet meer: deze uitvraag is voorbij."
+BOTH = "Een collega was je net voor. Bekijk hieronder de tekst en verstuur dan opnieuw."
+
+
+def this_delivery(request, slug, pk, institution):
+    return get_object_or_404(
+        Delivery.objects.select_related(
+            "collection__coalition", "collection__kind", "institution", "answered_by"
+        ),
+        collection=pk,
+        collection__in=Collection.objects.visible_to(request.user),
+        collection__coalition__slug=slug,
+        institution__slug=institution,
+    )
+
+
+@require_GET
+@access("coalitions.read_delivery", on=this_delivery)
+def delivery_detail(request, delivery):
+    context = {
+        "delivery": delivery,
+        "collection": delivery.collection,
+        "coalition": delivery.collection.coalition,
+        "files": list(delivery.files.select_related("stored")),
+    }
+    return render(request, "coalitions/outputs/delivery_detail.html", context)
+
+
+def this_file(request, slug, pk, number):
+    return get_object_or_404(
+        DeliveryFile.objects.select_related("stored", "delivery__collection__coalition"),
+        pk=number,
+        delivery__collection=pk,
+        delivery__collection__in=Collection.objects.visible_to(request.user),
+        delivery__collection__coalition__slug=slug,
+    )
+
+
+@require_safe
+@access("coalitions.read_delivery", on=this_file)
+def delivery_file(request, file):
+    return download(file.stored)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.deliver", on=this_delivery)
+def delivery_edit(request, delivery):
+    if not delivery.collection.is_open:
+        messages.warning(request, OVER)
+        return redirect(delivery)
+    return delivery_form(
+        request,
+        delivery,
+        by=request.user,
+        done_url=delivery.get_absolute_url(),
+        decline_url=reverse("delivery_decline", kwargs=request.resolver_match.kwargs),
+    )
+
+
+def delivery_form(request, delivery, *, by, done_url, decline_url, by_link=False):
+    """Show what is asked with the form to deliver it, or take what was sent in."""
+    form = DeliveryForm(request.POST or None, request.FILES or None, instance=delivery)
+    if form.is_valid():
+        try:
+            if actions.deliver(form, by=by, by_link=by_link):
+                messages.success(request, "Geleverd. Je krijgt een mail als bewijs.")
+                return redirect(done_url)
+            messages.warning(request, BOTH)
+        except Stale:
+            messages.warning(request, OVER)
+            return redirect(done_url)
+        except Refused as error:
+            form.add_error("files", error)
+    context = {
+        "form": form,
+        "delivery": delivery,
+        "collection": delivery.collection,
+        "coalition": delivery.collection.coalition,
+        "person": by,
+        "by_link": by_link,
+        "done_url": done_url,
+        "decline_url": decline_url,
+    }
+    return render(request, "coalitions/outputs/delivery_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.deliver", on=this_delivery)
+def delivery_decline(request, delivery):
+    return decline_form(
+        request, delivery, by=request.user, back_url=delivery.get_absolute_url(), by_link=False
+    )
+
+
+def decline_form(request, delivery, *, by, back_url, by_link):
+    collection = delivery.collection
+    if not collection.is_open or delivery.state == Delivery.State.DELIVERED:
+        messages.warning(request, "Jullie hebben al geleverd, of de uitvraag is voorbij.")
+        return redirect(back_url)
+    form = DeclineForm(request.POST or None, initial={"reason": delivery.reason})
+    if form.is_valid():
+        try:
+            actions.decline(delivery, form.cleaned_data["reason"], by=by, by_link=by_link)
+        except Stale:
+            messages.warning(request, "Een collega heeft intussen al geantwoord.")
+        else:
+            messages.success(request, "Genoteerd: jullie leveren niet. Toch leveren kan nog.")
+        return redirect(back_url)
+    context = {
+        "form": form,
+        "title": "Wij leveren niet",
+        "text": f"Je zegt dit namens {delivery.institution}, over ‘{collection.title}’. "
+        "Jullie krijgen dan geen herinneringen meer. Je kunt later alsnog leveren.",
+        "place": collection.coalition,
+        "submit": "Wij leveren niet",
+        "cancel_url": back_url,
+    }
+    return render(request, "confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(PUBLIC, on=links.this_delivery)
+def delivery_link(request, found):
+    """The page behind the link in the mail; opening it changes nothing."""
+    if found is None:
+        return render(request, "coalitions/outputs/delivery_dead.html", status=410)
+    delivery, person = found
+    if not delivery.collection.is_open:
+        return over(request, delivery)
+    response = delivery_form(
+        request,
+        delivery,
+        by=person,
+        by_link=True,
+        done_url=request.path,
+        decline_url=reverse("delivery_link_decline", kwargs=request.resolver_match.kwargs),
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def over(request, delivery):
+    """A link that is whole, about something that is asked no more."""
+    context = {
+        "delivery": delivery,
+        "collection": delivery.collection,
+        "coalition": delivery.collection.coalition,
+    }
+    return render(request, "coalitions/outputs/delivery_over.html", context, status=410)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(PUBLIC, on=links.this_delivery)
+def delivery_link_decline(request, found):
+    if found is None:
+        return render(request, "coalitions/outputs/delivery_dead.html", status=410)
+    delivery, person = found
+    if not delivery.collection.is_open:
+        return over(request, delivery)
+    back_url = reverse("delivery_link", kwargs=request.resolver_match.kwargs)
+    response = decline_form(request, delivery, by=person, back_url=back_url, by_link=True)
+    response["Cache-Control"] = "private, no-store"
+    return response
