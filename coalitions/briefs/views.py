@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -81,9 +82,10 @@ def newest_memo(user, coalition):
 @access(PUBLIC, on=this_brief)
 def coalition_detail(request, coalition):
     open_milestones = [m for m in coalition.milestones.all() if not m.done_on]
+    prefetch_related_objects([coalition], "built_on__earlier__outputs")
     context = {
         "coalition": coalition,
-        "outputs": coalition.outputs.select_related("kind"),
+        "outputs": coalition.outputs.public().select_related("kind").order_by("title"),
         "next_milestone": open_milestones[0] if open_milestones else None,
         "memo": newest_memo(request.user, coalition),
     }

@@ -41,6 +41,7 @@ WORK_PAGES = [
     ("Leden", "member_list"),
     ("Bijeenkomsten", "session_list"),
     ("Uitvragen", "collection_list"),
+    ("Opbrengsten", "output_list"),
 ]
 
 
