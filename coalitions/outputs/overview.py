@@ -64,7 +64,7 @@ def next_collections(at):
     """Of each coalition the collection that is due next, with how many delivered."""
     coming = Collection.objects.open().with_counts().order_by(F("due_on").desc())
     return {
-        one.coalition_id: (one.due_on, f"uitvraag {one.title}, {stand(one)}")
+        one.coalition_id: (one.due_on, f"uitvraag, {stand(one)}")
         for one in coming
         if not one.is_late
     }

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from coalitions.briefs import actions as briefs
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
+from coalitions.desk.demo.collecting import load_collections
 from coalitions.desk.demo.reading import HERE, day, moment, read
 from coalitions.desk.demo.working import load_applications, load_sessions
 from coalitions.members.models import Interest
@@ -69,6 +70,7 @@ def load_demo():
     working = read("working.yaml")
     load_applications(working)
     load_sessions(working)
+    load_collections(read("collecting.yaml"))
 
 
 @transaction.atomic
