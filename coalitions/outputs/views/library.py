@@ -46,6 +46,7 @@ def library(request):
         "query": query,
         "asked": asked,
         "filters": filters(chosen),
+        "summary": f"{page.start_index()} tot en met {page.end_index()} van {page.paginator.count}",
         "newer_url": address(asked, page.previous_page_number()) if page.has_previous() else "",
         "older_url": address(asked, page.next_page_number()) if page.has_next() else "",
     }
