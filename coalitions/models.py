@@ -10,7 +10,17 @@ from coalitions.briefs.models import (
     SuccessFactor,
 )
 from coalitions.members.models import Application, Interest
-from coalitions.outputs.models import Collection, Delivery, DeliveryFile, Output, OutputKind
+from coalitions.outputs.models import (
+    Collection,
+    Credit,
+    Delivery,
+    DeliveryFile,
+    Output,
+    OutputBasis,
+    OutputFile,
+    OutputKind,
+    OutputVersion,
+)
 from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Minutes, Session
 from coalitions.themes.models import (
     Ballot,
@@ -38,6 +48,7 @@ __all__ = [
     "Collection",
     "CommonTerm",
     "Count",
+    "Credit",
     "Decision",
     "Delivery",
     "DeliveryFile",
@@ -49,7 +60,10 @@ __all__ = [
     "Milestone",
     "Minutes",
     "Output",
+    "OutputBasis",
+    "OutputFile",
     "OutputKind",
+    "OutputVersion",
     "Preference",
     "RollEntry",
     "RoomCount",

@@ -1,13 +1,15 @@
-"""What the collections ask of people, and what the bureau should see of them."""
+"""What collections and outputs ask of people, and what the bureau should see of them."""
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from coalitions.briefs.models import Coalition
 from coalitions.briefs.overview import next_dates
-from coalitions.outputs.models import Collection, Delivery
+from coalitions.outputs.models import Collection, Delivery, OutputVersion
 from knw_portal import overview
 from knw_portal.overview import Ask
-from knw_portal.people.models import duties_of
+from knw_portal.people.models import GroupMember, duties_of
 from knw_portal.templatetags.portal import number
 
 
@@ -79,3 +81,49 @@ def stand(collection):
         verb = "levert" if collection.declined_count == 1 else "leveren"
         said += f", {number(collection.declined_count)} {verb} niet"
     return said
+
+
+@overview.mine
+def returned_outputs(user, at):
+    """For who leads or guides a coalition: what the bureau gave back."""
+    duties = duties_of(user)
+    roles = GroupMember.Role.LEAD, GroupMember.Role.FACILITATOR
+    guided = [group for group in duties.groups if duties.in_group(group, *roles)]
+    if not guided:
+        return
+    returned = OutputVersion.objects.filter(
+        published_at=None, output__coalition__group__in=guided
+    ).exclude(return_note="")
+    for version in returned.select_related("output__coalition"):
+        yield Ask(
+            title=f"Het bureau vraagt nog iets: {version.title}",
+            text=f"Concept van een opbrengst van {version.output.coalition}.",
+            url=version.output.work_url,
+            deed="Lezen wat",
+        )
+
+
+@overview.late
+def outputs_to_publish(user, at):
+    waiting = OutputVersion.objects.filter(published_at=None, submitted_at__isnull=False)
+    for version in waiting.select_related("output__coalition").order_by("submitted_at"):
+        yield Ask(
+            title=f"Voorgelegd: {version.title}",
+            text=f"Opbrengst van {version.output.coalition}, voor de bibliotheek.",
+            url=version.output.work_url,
+            deed="Bekijken en publiceren",
+        )
+
+
+@overview.late
+def coalitions_past_their_end(user, at):
+    """Those whose last day has passed, and that nobody finished yet."""
+    over = Coalition.objects.published().exclude(phase=Coalition.Phase.COMPLETED)
+    for coalition in over.filter(ends_on__lt=localdate(at)).order_by("ends_on"):
+        yield Ask(
+            title=f"Nog niet afgerond: {coalition}",
+            text="De laatste dag is voorbij.",
+            url=reverse("coalition_finish", kwargs={"slug": coalition.slug}),
+            deed="Afronden",
+            due=coalition.ends_on,
+        )

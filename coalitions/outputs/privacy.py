@@ -1,6 +1,6 @@
 """What this room keeps about a person."""
 
-from coalitions.outputs.models import Delivery
+from coalitions.outputs.models import Credit, Delivery
 from knw_portal.people import privacy
 
 
@@ -27,3 +27,15 @@ def keep_deliveries(user):
 
 
 privacy.register("leveringen", export=deliveries_of, erase=keep_deliveries)
+
+
+def credits_of(user):
+    mine = Credit.objects.filter(user=user).select_related("output__coalition")
+    return [{"opbrengst": one.output.title, "coalitie": str(one.output.coalition)} for one in mine]
+
+
+def forget_credits(user):
+    Credit.objects.filter(user=user).delete()
+
+
+privacy.register("makers", export=credits_of, erase=forget_credits)

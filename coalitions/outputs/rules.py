@@ -1,6 +1,7 @@
 import rules
 
 from coalitions.outputs.models.collections import DELIVERING
+from knw_portal.people.models import GroupMember
 from knw_portal.people.rules import in_group, is_board, is_bureau, is_group_lead
 
 
@@ -16,3 +17,16 @@ rules.add_perm("coalitions.see_collections", in_group() | is_bureau | is_board)
 rules.add_perm("coalitions.run_collections", asks)
 rules.add_perm("coalitions.deliver", delivers)
 rules.add_perm("coalitions.read_delivery", delivers | asks)
+
+makes = in_group(
+    GroupMember.Role.MEMBER,
+    GroupMember.Role.LEAD,
+    GroupMember.Role.FACILITATOR,
+    GroupMember.Role.CRITICAL_FRIEND,
+)
+
+rules.add_perm("coalitions.see_outputs", in_group() | is_bureau | is_board)
+rules.add_perm("coalitions.draft_output", makes | is_bureau)
+rules.add_perm("coalitions.submit_output", asks)
+rules.add_perm("coalitions.publish_output", is_bureau)
+rules.add_perm("coalitions.finish_coalition", is_bureau)

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from coalitions.outputs.views import collections, deliveries
+from coalitions.outputs.views import collections, deliveries, library, outputs
 
 COLLECTIONS = "coalities/<slug:slug>/werk/uitvragen/"
 ONE = COLLECTIONS + "<int:pk>/"
+OUTPUTS = "coalities/<slug:slug>/werk/opbrengsten/"
+OUTPUT = OUTPUTS + "<int:pk>/"
 DELIVERY = ONE + "leveren/<slug:institution>/"
 
 urlpatterns = [
@@ -28,5 +30,41 @@ urlpatterns = [
     path("leveren/<str:token>/", deliveries.delivery_link, name="delivery_link"),
     path(
         "leveren/<str:token>/niet/", deliveries.delivery_link_decline, name="delivery_link_decline"
+    ),
+    path(OUTPUTS, outputs.output_list, name="output_list"),
+    path(OUTPUTS + "nieuw/", outputs.output_new, name="output_new"),
+    path(OUTPUT, outputs.output_preview, name="output_preview"),
+    path(OUTPUT + "wijzigen/", outputs.output_edit, name="output_edit"),
+    path(OUTPUT + "bestanden/", outputs.output_upload, name="output_upload"),
+    path(OUTPUT + "bestanden/<int:number>/", outputs.output_draft_file, name="output_draft_file"),
+    path(
+        OUTPUT + "bestanden/<int:number>/weghalen/",
+        outputs.output_file_remove,
+        name="output_file_remove",
+    ),
+    path(OUTPUT + "makers/", outputs.output_makers, name="output_makers"),
+    path(OUTPUT + "voorleggen/", outputs.output_submit, name="output_submit"),
+    path(OUTPUT + "teruggeven/", outputs.output_return, name="output_return"),
+    path(OUTPUT + "publiceren/", outputs.output_publish, name="output_publish"),
+    path(OUTPUT + "intrekken/", outputs.output_withdraw, name="output_withdraw"),
+    path(OUTPUT + "terugzetten/", outputs.output_restore, name="output_restore"),
+    path(OUTPUT + "nieuwe-versie/", outputs.output_revise, name="output_revise"),
+    path(OUTPUT + "weggooien/", outputs.output_drop, name="output_drop"),
+    path("coalities/<slug:slug>/werk/afronden/", outputs.coalition_finish, name="coalition_finish"),
+    path(
+        "coalities/<slug:slug>/werk/heropenen/", outputs.coalition_reopen, name="coalition_reopen"
+    ),
+    path("bibliotheek/", library.library, name="library"),
+    path("bibliotheek/<slug:slug>/", library.output_detail, name="output_detail"),
+    path(
+        "bibliotheek/<slug:slug>/versies/<int:number>/",
+        library.output_version,
+        name="output_version",
+    ),
+    path("bibliotheek/<slug:slug>/bestanden/<int:pk>/", library.output_file, name="output_file"),
+    path(
+        "bibliotheek/<slug:slug>/mijn-naam-weghalen/",
+        library.credit_withdraw,
+        name="credit_withdraw",
     ),
 ]

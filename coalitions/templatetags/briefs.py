@@ -35,6 +35,7 @@ WORK_PAGES = [
     ("Leden", "member_list"),
     ("Bijeenkomsten", "session_list"),
     ("Uitvragen", "collection_list"),
+    ("Opbrengsten", "output_list"),
 ]
 
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 
 from coalitions.briefs.models import Coalition, Memo
 from coalitions.members.models import Application, Interest
+from coalitions.outputs.models import Collection, Delivery
 from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Session
 from coalitions.themes import actions as themes
 from coalitions.themes.models import Idea, Theme, ThemeRound
@@ -142,3 +143,27 @@ class ActionItemFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     what = factory.Sequence("Actie {}".format)
     due_on = factory.LazyFunction(lambda: localdate() + timedelta(days=14))
+
+
+class CollectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Collection
+
+    coalition = factory.SubFactory(CoalitionFactory)
+    title = factory.Sequence("Uitvraag {}".format)
+    question = "Schrijf op wat jullie doen."
+    due_on = factory.LazyFunction(lambda: localdate() + timedelta(days=20))
+
+
+class SentCollectionFactory(CollectionFactory):
+    sent_at = factory.LazyFunction(now)
+    asked_at = factory.SelfAttribute("sent_at")
+    sent_by = factory.SubFactory(UserFactory)
+
+
+class DeliveryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Delivery
+
+    collection = factory.SubFactory(SentCollectionFactory)
+    institution = factory.SubFactory(InstitutionFactory)

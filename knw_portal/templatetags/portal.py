@@ -365,6 +365,7 @@ def place_of(field):
 VISITOR = [
     ("home", "Over coalities"),
     ("coalition_list", "Coalities"),
+    ("library", "Bibliotheek"),
     ("framework_list", "Raamwerken"),
     ("join", "Doe mee"),
     ("account_login", "Inloggen"),
@@ -378,6 +379,7 @@ SIGNED_IN = [
         "Thema’s",
         (Role.Kind.BUREAU, Role.Kind.BOARD, Role.Kind.AMBASSADOR, Role.Kind.DEPUTY),
     ),
+    ("library", "Bibliotheek", ()),
     ("framework_list", "Raamwerken", ()),
 ]
 

@@ -43,7 +43,11 @@ class CoalitionQuerySet(models.QuerySet):
         each = members.order_by().values("group").annotate(n=models.Count("user", distinct=True))
         counted = self.select_related("round").annotate(
             member_count=Coalesce(models.Subquery(each.values("n")), 0),
-            output_count=models.Count("outputs", distinct=True),
+            output_count=models.Count(
+                "outputs",
+                filter=Q(outputs__published_at__isnull=False, outputs__withdrawn_at=None),
+                distinct=True,
+            ),
         )
         # Counting drops the model's own order.
         return counted.order_by(*self.model._meta.ordering)
@@ -74,6 +78,7 @@ class Coalition(models.Model):
     starts_on = models.DateField("begint op", validators=SENSIBLE, null=True, blank=True)
     ends_on = models.DateField("eindigt op", validators=SENSIBLE, null=True, blank=True)
     target_size = models.PositiveSmallIntegerField("streefgrootte", default=14)
+    finish_reason = models.TextField("waarom zonder opbrengst", max_length=1000, blank=True)
 
     central_question = models.TextField("centrale vraag", max_length=1000)
     activity = models.TextField(

@@ -63,12 +63,13 @@ def newest_memo(user, coalition):
 def coalition_detail(request, coalition):
     milestones = list(coalition.milestones.all())
     open_milestones = [one for one in milestones if not one.done_on]
+    lineage = list(Lineage.objects.around(coalition).prefetch_related("earlier__outputs"))
     context = {
         "coalition": coalition,
         "brief": coalition.brief(),
         "milestones": milestones,
-        "lineage": list(Lineage.objects.around(coalition)),
-        "outputs": coalition.outputs.select_related("kind"),
+        "lineage": lineage,
+        "outputs": coalition.outputs.public().select_related("kind").order_by("title"),
         "next_milestone": open_milestones[0] if open_milestones else None,
         "memo": newest_memo(request.user, coalition),
     }

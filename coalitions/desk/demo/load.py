@@ -15,10 +15,10 @@ from coalitions.briefs import actions as briefs
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
 from coalitions.desk.demo.collecting import load_collections
+from coalitions.desk.demo.outputs import load_kinds, load_outputs
 from coalitions.desk.demo.reading import HERE, day, moment, read
 from coalitions.desk.demo.working import load_applications, load_sessions
 from coalitions.members.models import Interest
-from coalitions.outputs.models import Output, OutputKind
 from coalitions.themes import actions as themes
 from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
 from frameworks.definitions.actions import load_frameworks
@@ -71,6 +71,7 @@ def load_demo():
     load_applications(working)
     load_sessions(working)
     load_collections(read("collecting.yaml"))
+    load_outputs(specs, read("outputs.yaml"))
 
 
 @transaction.atomic
@@ -79,6 +80,7 @@ def load_lists(*, invented):
     load_institutions(invented=invented)
     load_functions()
     load_factors(read("round_2023.yaml")["success_factors"])
+    load_kinds(read("outputs.yaml"))
 
 
 def load_institutions(*, invented):
@@ -187,7 +189,7 @@ TEXTS = (
 
 
 def load_coalition(spec, round=None, number=0):
-    """A coalition with its brief, group and outputs; None when it was there already."""
+    """A coalition with its brief and group; None when it was there already."""
     if Coalition.objects.filter(slug=spec["slug"]).exists():
         return None
     start = day(spec.get("starts_on")) or date(int(spec["school_year"][:4]), 9, 1)
@@ -209,11 +211,6 @@ def load_coalition(spec, round=None, number=0):
         **{name: spec.get(name, "").strip() for name in TEXTS},
     )
     load_lines(spec, coalition, round)
-    for output in spec["outputs"]:
-        kind, _ = OutputKind.objects.get_or_create(name=output["kind"])
-        Output.objects.create(
-            coalition=coalition, kind=kind, title=output["title"], summary=output["text"].strip()
-        )
     return coalition
 
 

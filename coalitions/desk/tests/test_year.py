@@ -40,7 +40,12 @@ def portal(tmp_path):
     command = [sys.executable, "-m", "knw_portal.local", "run"]
     said = []
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         listening = threading.Thread(target=lambda: said.extend(process.stdout))
         listening.start()
@@ -170,7 +175,10 @@ def themes_are_proposed_and_the_vote_opens(cast):
     bureau.get_by_label("Stemmen tot").fill(local(closes_at))
     bureau.get_by_role("button", name="Bewaren").click()
 
-    for title, urgency in ((COALITION, "Elke school is hiermee bezig."), ("Stil leren", "Het kan.")):
+    for title, urgency in (
+        (COALITION, "Elke school is hiermee bezig."),
+        ("Stil leren", "Het kan."),
+    ):
         ambassador.goto(f"/themas/{YEAR}/")
         ambassador.get_by_role("link", name="Thema voorstellen").click()
         ambassador.get_by_label("Thema", exact=True).fill(title)
@@ -358,7 +366,9 @@ def a_session_is_planned_held_and_minuted(cast):
     facilitator.get_by_role("link", name="Actie noteren").click()
     facilitator.get_by_label("Wat", exact=True).fill("Vraag twee collega’s om een verslag")
     facilitator.get_by_label("Wie").select_option(label="Amira Haddouch")
-    facilitator.get_by_label("Wanneer klaar").fill((later + timedelta(days=20)).strftime("%Y-%m-%d"))
+    facilitator.get_by_label("Wanneer klaar").fill(
+        (later + timedelta(days=20)).strftime("%Y-%m-%d")
+    )
     facilitator.get_by_role("button").last.click()
     member.reload()
     expect(member.locator("#verslag")).to_contain_text("We zagen drie keer iets anders.")
@@ -442,7 +452,9 @@ def each_institution_is_asked_and_delivers(cast):
     bureau.get_by_role("link", name="Uitvraag maken").first.click()
     bureau.get_by_label("Titel").fill("Eén werkstuk, drie oordelen")
     bureau.get_by_label("Wat vragen jullie").fill("Een werkstuk met de oordelen van drie docenten.")
-    bureau.get_by_label(re.compile("^Uiterlijk|datum", re.IGNORECASE)).fill(due.strftime("%Y-%m-%d"))
+    bureau.get_by_label(re.compile("^Uiterlijk|datum", re.IGNORECASE)).fill(
+        due.strftime("%Y-%m-%d")
+    )
     bureau.get_by_role("button", name="Bewaren en bekijken").click()
     bureau.get_by_role("link", name="Bekijken en versturen").click()
     expect(bureau.locator("main")).to_contain_text("Zo ziet de mail eruit")

@@ -70,7 +70,10 @@ class DeliveryForm(VersionedForm):
 
     files = UploadsField(label="Bestanden toevoegen", required=False)
     remove = forms.MultipleChoiceField(
-        label="Bestanden weghalen", required=False, widget=forms.CheckboxSelectMultiple
+        label="Bestanden weghalen",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Vink aan wat weg moet.",
     )
 
     class Meta:

@@ -1,6 +1,23 @@
 """What coalitions ask of institutions, and what they make of it for others to use."""
 
+from coalitions.outputs.models.bases import OutputBasis
 from coalitions.outputs.models.collections import Collection, Delivery, DeliveryFile
-from coalitions.outputs.models.outputs import Output, OutputKind
+from coalitions.outputs.models.outputs import (
+    Credit,
+    Output,
+    OutputFile,
+    OutputKind,
+    OutputVersion,
+)
 
-__all__ = ["Collection", "Delivery", "DeliveryFile", "Output", "OutputKind"]
+__all__ = [
+    "Collection",
+    "Credit",
+    "Delivery",
+    "DeliveryFile",
+    "Output",
+    "OutputBasis",
+    "OutputFile",
+    "OutputKind",
+    "OutputVersion",
+]
