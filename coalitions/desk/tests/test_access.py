@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import rules
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -18,6 +19,8 @@ from django.urls import URLPattern, get_resolver, path, reverse
 
 from coalitions.briefs.models import Coalition
 from coalitions.members.models import Interest
+from coalitions.outputs import links as outputs
+from coalitions.outputs.models import DeliveryFile
 from coalitions.sessions import links
 from coalitions.sessions.models import Minutes
 from coalitions.tests.factories import (
@@ -25,7 +28,10 @@ from coalitions.tests.factories import (
     ApplicationFactory,
     AttendanceFactory,
     CoalitionFactory,
+    CollectionFactory,
+    DeliveryFactory,
     MemoFactory,
+    SentCollectionFactory,
     SessionFactory,
     ThemeFactory,
     ThemeRoundFactory,
@@ -37,6 +43,8 @@ from frameworks.tests.factories import draft_of, published, team_of
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN
 from knw_portal.documents.structure import Document, to_json
+from knw_portal.files.actions import keep
+from knw_portal.files.tests import samples
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.tests.factories import (
     AmbassadorRequestFactory,
@@ -64,6 +72,10 @@ VOTES = ("login", 404, 404, 404, 200, 404, 404)
 BOARD_LATER = ("login", 403, 403, 403, 403, 302, 403)  # nothing to confirm yet
 AT_WORK = ("login", 403, 200, 200, 403, 200, 200)
 PLANNING = ("login", 403, 403, 200, 403, 403, 200)
+PLANNING_POST = ("login", 403, 403, 302, 403, 403, 302)
+ASKING = ("login", 404, 404, 200, 404, 404, 200)
+OF_THE_SCHOOL = ("login", 403, 200, 403, 403, 403, 403)  # the member alone works there
+READS_DELIVERY = ("login", 403, 200, 200, 403, 403, 200)
 NOWHERE = (404,) * 7
 ACCESS = {
     # view                        anonymous newcomer member facilitator ambassador board bureau
@@ -185,6 +197,29 @@ ACCESS = {
     "action_reopen": ("login", 403, 302, 302, 403, 403, 302),
     "attendance_answer": ANYBODY,  # whoever has the link from the mail
     "attendance_calendar": ANYBODY,
+    "collection_list": AT_WORK,
+    "collection_list draft": ("login", 404, 200, 200, 404, 200, 200),
+    "collection_new": PLANNING,
+    "collection_detail": AT_WORK,
+    "collection_detail concept": ASKING,
+    "collection_edit": PLANNING,
+    "collection_edit concept": ASKING,
+    "collection_send": PLANNING_POST,  # sent already
+    "collection_send concept": ASKING,
+    "collection_drop": PLANNING_POST,
+    "collection_drop concept": ASKING,
+    "collection_add": PLANNING_POST,
+    "collection_withdraw": PLANNING,
+    "collection_close": PLANNING,
+    "collection_reopen": PLANNING_POST,
+    "collection_table": PLANNING,
+    "collection_bundle": PLANNING,
+    "delivery_detail": READS_DELIVERY,
+    "delivery_file": READS_DELIVERY,
+    "delivery_edit": OF_THE_SCHOOL,
+    "delivery_decline": OF_THE_SCHOOL,
+    "delivery_link": ANYBODY,  # whoever has the link from the mail
+    "delivery_link_decline": ANYBODY,
     "bureau": BUREAU_PAGE,
     "mail_list": BUREAU_PAGE,
     "mail_detail": BUREAU_PAGE,
@@ -216,6 +251,8 @@ POST_ONLY = {
     "ambassador_approve",
     "ambassador_decline",
     "ballot_withdraw",
+    "collection_add",
+    "collection_reopen",
     "decision_return",
     "answer_save",
     "conversation_open",
@@ -252,6 +289,8 @@ PUBLIC_VIEWS = {
     "attendance_calendar",
     "coalition_detail",
     "coalition_list",
+    "delivery_link",
+    "delivery_link_decline",
     "demo_sign_in",
     "framework_detail",
     "framework_list",
@@ -359,7 +398,12 @@ def world(db):
     teams.close_conversation(closed, lesson="", by=people["member"])
     session = SessionFactory(coalition=public)
     Minutes.objects.create(session=session, text="Verslag")
+    delivery = delivered_by(people["member"], public)
     about = {
+        "collection": delivery.collection,
+        "collection concept": CollectionFactory(coalition=public),
+        "delivery": delivery,
+        "deliverer": people["member"],
         "mail": Mail.objects.create(key="a", kind="x", to="a@example.org", subject="s", body="b"),
         "reminder": Reminder.objects.create(
             kind="x", about="x:1", to=people["member"], occasion="o", due_at="2040-01-01T10:00Z"
@@ -395,6 +439,18 @@ def world(db):
     return people, about
 
 
+def delivered_by(member, coalition):
+    """A delivery with a file in it, open to be changed, of the institution of this member."""
+    member.institution = InstitutionFactory()
+    member.save()
+    delivery = DeliveryFactory(
+        collection=SentCollectionFactory(coalition=coalition), institution=member.institution
+    )
+    stored = keep(SimpleUploadedFile("verslag.pdf", samples.pdf()), by=member)
+    DeliveryFile.objects.create(delivery=delivery, stored=stored)
+    return delivery
+
+
 def an_empty_letter():
     return to_json(Document(title="Memo"))
 
@@ -407,6 +463,14 @@ def arguments(view, variant, about):
         return {"token": confirm.token(view, row)}
     if noun == "attendance":
         return {"token": links.token(row)}
+    if noun == "delivery":
+        return {
+            "slug": row.collection.coalition.slug,
+            "pk": row.collection_id,
+            "institution": row.institution.slug,
+            "number": row.files.get().pk,
+            "token": outputs.token(row.collection, about["deliverer"]),
+        }
     noun, row = of_a_team(view, noun, row, about)
     slugged = row if noun == "framework" else about.get(f"coalition {variant}", about["coalition"])
     return {
@@ -450,6 +514,7 @@ def test_access(world, role):
         with transaction.atomic():  # so that no cell of the table changes the world of the next
             response = client.post(url) if view in POST_ONLY else client.get(url)
             transaction.set_rollback(True)
+        b"".join(response)  # read to its end a file is closed
         to_login = response.status_code == 302 and response.url.startswith(reverse("account_login"))
         found[row] = "login" if to_login and view != "account_logout" else response.status_code
 
