@@ -1,4 +1,4 @@
-"""One year, walked: the eight steps of a coalition's year in the browser, as everyone who takes part.
+"""One year, walked: the eight steps of a coalition in the browser, as everyone who takes part.
 
 Against a portal that really runs: `./portal` on a folder of its own, with its web server, its
 worker, its clock and its demo. Nothing is looked up in the database: what a person cannot see on
@@ -106,6 +106,10 @@ def local(moment):
     return moment.strftime("%Y-%m-%dT%H:%M")
 
 
+def day(moment):
+    return moment.strftime("%Y-%m-%d")
+
+
 def wait_for(moment):
     sleep(max(0, (moment - datetime.now(AMSTERDAM)).total_seconds()))
 
@@ -126,6 +130,8 @@ def test_the_year_of_a_coalition(chromium, portal):
     the_brief_is_written_and_the_memo_sent(cast)
     people_apply_and_are_placed(cast)
     a_session_is_planned_held_and_minuted(cast)
+    each_institution_is_asked_and_delivers(cast)
+    what_was_made_is_published_and_found(cast)
     each_role_sees_what_needs_it(cast)
     for context in cast.contexts:
         context.close()
@@ -257,7 +263,7 @@ def the_vote_is_counted_decided_and_confirmed(cast):
     bureau.get_by_role("button", name="Vastleggen en aan het bestuur voorleggen").click()
 
     board.goto("/mijn/")
-    board.get_by_role("link", name=re.compile("esluit")).first.click()
+    board.get_by_role("link", name="Bekijken en bevestigen").click()
     board.get_by_role("button", name="Besluit bevestigen").click()
     said(board).to_contain_text("bevestigd")
     board.goto(f"/themas/{YEAR}/")
@@ -456,7 +462,6 @@ def each_institution_is_asked_and_delivers(cast):
         due.strftime("%Y-%m-%d")
     )
     bureau.get_by_role("button", name="Bewaren en bekijken").click()
-    bureau.get_by_role("link", name="Bekijken en versturen").click()
     expect(bureau.locator("main")).to_contain_text("Zo ziet de mail eruit")
     bureau.get_by_role("button", name="Nu versturen").click()
     expect(bureau.locator("#stand")).to_contain_text("Kanaalzicht College")
@@ -470,10 +475,86 @@ def each_institution_is_asked_and_delivers(cast):
     sheet = {"name": "oordelen.pdf", "mimeType": "application/pdf", "buffer": A_PDF}
     by_link.get_by_label("Bestanden").set_input_files(sheet)
     by_link.get_by_role("button", name="Leveren", exact=True).click()
-    said(by_link).to_contain_text("Dank")
-    assert "oordelen.pdf" in cast.mail("Ontvangen: Eén werkstuk", to="oefen.team_member@")
+    said(by_link).to_contain_text("Geleverd")
+    assert "Kanaalzicht College" in cast.mail("Ontvangen: Eén werkstuk", to="oefen.team_member@")
     member.goto("/mijn/")
     expect(member.locator("main")).not_to_contain_text("Eén werkstuk, drie oordelen")
     bureau.goto(f"/coalities/{SLUG}/werk/uitvragen/")
     bureau.get_by_role("link", name="Eén werkstuk").first.click()
     expect(bureau.locator("#stand")).to_contain_text("oordelen.pdf")
+
+
+def what_was_made_is_published_and_found(cast):
+    """From what was delivered: a draft, laid before the bureau, and out in the library."""
+    facilitator, bureau = cast["facilitator"], cast["bureau"]
+    facilitator.goto(f"/coalities/{SLUG}/werk/opbrengsten/")
+    facilitator.get_by_role("link", name="Opbrengst beginnen").click()
+    facilitator.get_by_role("link", name="Eén werkstuk").first.click()
+    facilitator.get_by_label("Titel").fill("Kijkwijzer voor echt werk")
+    facilitator.get_by_label("Soort").select_option(index=1)
+    facilitator.get_by_label("Samenvatting").fill("Samen kijken naar werk van studenten.")
+    facilitator.get_by_role("checkbox", name="oordelen.pdf").check()
+    facilitator.get_by_role("button", name="Concept beginnen").click()
+    facilitator.get_by_label("Voor wie").fill("Teams die examens beoordelen.")
+    facilitator.get_by_label("Zo gebruik je het").fill("Leg drie werkstukken naast elkaar.")
+    facilitator.get_by_role("button", name="Bewaren").click()
+    facilitator.get_by_role("button", name="Voorleggen aan het bureau").click()
+    bureau.goto("/bureau/")
+    bureau.get_by_role("link", name=re.compile("Kijkwijzer voor echt werk")).first.click()
+    bureau.get_by_role("link", name=re.compile("ubliceren")).first.click()
+    bureau.get_by_role("button", name="Nu publiceren").click()
+
+    visitor = cast.somebody()
+    visitor.goto("/bibliotheek/")
+    visitor.get_by_label("Zoek in de bibliotheek").fill("kijkwijzers")
+    visitor.get_by_role("button", name="Zoeken").click()
+    visitor.get_by_role("link", name="Kijkwijzer voor echt werk").click()
+    expect(visitor.locator("main")).to_contain_text("Leg drie werkstukken naast elkaar.")
+    expect(visitor.locator("main")).to_contain_text("Drie docenten zagen drie dingen.")
+    file = visitor.request.get(visitor.get_by_role("link", name="oordelen.pdf").get_attribute("href"))
+    assert file.body() == A_PDF
+    assert file.headers["content-disposition"].startswith("attachment")
+    visitor.goto(f"/coalities/{SLUG}/")
+    expect(visitor.locator("main")).to_contain_text("Kijkwijzer voor echt werk")
+
+
+# --- 8 ----------------------------------------------------------------------------------------
+
+
+def each_role_sees_what_needs_it(cast):
+    """What waits for whom, and the bureau's way back from a mistake."""
+    for role in ("board", "ambassador", "member", "facilitator", "team_member", "bureau"):
+        cast[role].goto("/mijn/")
+        expect(cast[role].locator("h1")).to_contain_text("Dag ")
+    bureau, member = cast["bureau"], cast["team_member"]
+    bureau.goto("/bureau/")
+    expect(bureau.locator("main")).to_contain_text("te laat")
+    bureau.goto(f"/coalities/{SLUG}/werk/opbrengsten/")
+    bureau.get_by_role("link", name="Kijkwijzer voor echt werk").first.click()
+    bureau.get_by_role("link", name="Intrekken").click()
+    bureau.get_by_role("textbox").last.fill("Er stond een fout in stap 2.")
+    bureau.get_by_role("main").get_by_role("button").last.click()
+    gone = cast.somebody()
+    assert gone.goto("/bibliotheek/kijkwijzer-voor-echt-werk/").status == 410
+    expect(gone.locator("main")).to_contain_text("Er stond een fout in stap 2.")
+
+    bureau.goto(f"/themas/{YEAR}/")
+    bureau.get_by_role("link", name="Wat er volgend jaar begint").click()
+    bureau.get_by_role("button", name="Nieuwe memo opstellen").click()
+    bureau.get_by_label("Betreft").fill("Verbeterd: wat er volgend jaar begint")
+    bureau.get_by_role("button", name="Bewaren en bekijken").click()
+    bureau.get_by_role("link", name="Versturen").click()
+    bureau.get_by_role("button", name="Nu versturen").click()
+    cast["ambassador"].goto(cast.link_in("Verbeterd: wat er", to="oefen.ambassador@"))
+    expect(cast["ambassador"].locator("main")).to_contain_text("in de plaats van")
+
+    member.goto(f"/coalities/{SLUG}/werk/bijeenkomsten/")
+    facilitator = cast["facilitator"]
+    facilitator.goto(f"/coalities/{SLUG}/werk/bijeenkomsten/")
+    facilitator.get_by_role("link", name="Verder kijken").last.click()
+    facilitator.get_by_role("link", name="Afzeggen").click()
+    facilitator.get_by_label("Waarom gaat het niet door?").fill(
+        "Er is te weinig werk om te bekijken."
+    )
+    facilitator.get_by_role("main").get_by_role("button").last.click()
+    assert "te weinig werk" in cast.mail("Verder kijken", to="oefen.team_member@")
