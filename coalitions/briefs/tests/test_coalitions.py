@@ -8,7 +8,7 @@ from django.urls import reverse
 from coalitions.briefs import actions
 from coalitions.briefs.models import Coalition, Lineage
 from coalitions.outputs.models import OutputKind
-from coalitions.tests.factories import CoalitionFactory
+from coalitions.tests.factories import CoalitionFactory, an_output
 from knw_portal.tests.factories import GroupMemberFactory, RoleFactory
 
 
@@ -66,7 +66,7 @@ def test_a_coalition_takes_the_same_queries_for_any_number_of_rows(
             later=coalition, earlier=CoalitionFactory(), is_deepening=True, note="verder"
         )
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(coalition.get_absolute_url())
 
     assert page.content.count(b"Punt ") == rows
@@ -119,8 +119,7 @@ def test_a_footnote_mark_becomes_a_link_to_its_source_and_typed_html_stays_text(
 
 def test_perspective_and_form_and_outputs_stand_on_the_page(client, db):
     coalition = CoalitionFactory(perspective="kwaliteitszorg", form="werkexperiment")
-    kind = OutputKind.objects.create(name="handreiking")
-    coalition.outputs.create(kind=kind, title="Waaier", summary="Twaalf kaarten.")
+    an_output(coalition=coalition, kind="handreiking", title="Waaier")
 
     page = client.get(coalition.get_absolute_url()).content.decode()
 
