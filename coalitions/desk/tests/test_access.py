@@ -19,7 +19,8 @@ from django.urls import URLPattern, get_resolver, path, reverse
 
 from coalitions.briefs.models import Coalition
 from coalitions.members.models import Interest
-from coalitions.outputs.models import OutputFile
+from coalitions.outputs import links as outputs
+from coalitions.outputs.models import DeliveryFile, OutputFile
 from coalitions.sessions import links
 from coalitions.sessions.models import Minutes
 from coalitions.tests.factories import (
@@ -27,7 +28,10 @@ from coalitions.tests.factories import (
     ApplicationFactory,
     AttendanceFactory,
     CoalitionFactory,
+    CollectionFactory,
+    DeliveryFactory,
     MemoFactory,
+    SentCollectionFactory,
     SessionFactory,
     ThemeFactory,
     ThemeRoundFactory,
@@ -41,6 +45,7 @@ from frameworks.tests.factories import draft_of, published, team_of
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN
 from knw_portal.documents.structure import Document, to_json
+from knw_portal.files.actions import keep
 from knw_portal.files.tests import samples
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.tests.factories import (
@@ -71,6 +76,10 @@ AT_WORK = ("login", 403, 200, 200, 403, 200, 200)
 PLANNING = ("login", 403, 403, 200, 403, 403, 200)
 DRAFTS = ("login", 403, 200, 200, 403, 403, 200)
 DRAFTS_POST = ("login", 403, 302, 302, 403, 403, 302)
+PLANNING_POST = ("login", 403, 403, 302, 403, 403, 302)
+ASKING = ("login", 404, 404, 200, 404, 404, 200)
+OF_THE_SCHOOL = ("login", 403, 200, 403, 403, 403, 403)  # the member alone works there
+READS_DELIVERY = ("login", 403, 200, 200, 403, 403, 200)
 NOWHERE = (404,) * 7
 ACCESS = {
     # view                        anonymous newcomer member facilitator ambassador board bureau
@@ -214,6 +223,29 @@ ACCESS = {
     "output_drop begun": PLANNING,
     "coalition_finish": BUREAU_PAGE,
     "coalition_reopen": BUREAU_POST,
+    "collection_list": AT_WORK,
+    "collection_list draft": ("login", 404, 200, 200, 404, 200, 200),
+    "collection_new": PLANNING,
+    "collection_detail": AT_WORK,
+    "collection_detail concept": ASKING,
+    "collection_edit": PLANNING,
+    "collection_edit concept": ASKING,
+    "collection_send": PLANNING_POST,  # sent already
+    "collection_send concept": ASKING,
+    "collection_drop": PLANNING_POST,
+    "collection_drop concept": ASKING,
+    "collection_add": PLANNING_POST,
+    "collection_withdraw": PLANNING,
+    "collection_close": PLANNING,
+    "collection_reopen": PLANNING_POST,
+    "collection_table": PLANNING,
+    "collection_bundle": PLANNING,
+    "delivery_detail": READS_DELIVERY,
+    "delivery_file": READS_DELIVERY,
+    "delivery_edit": OF_THE_SCHOOL,
+    "delivery_decline": OF_THE_SCHOOL,
+    "delivery_link": ANYBODY,  # whoever has the link from the mail
+    "delivery_link_decline": ANYBODY,
     "bureau": BUREAU_PAGE,
     "mail_list": BUREAU_PAGE,
     "mail_detail": BUREAU_PAGE,
@@ -251,6 +283,8 @@ POST_ONLY = {
     "ambassador_approve",
     "ambassador_decline",
     "ballot_withdraw",
+    "collection_add",
+    "collection_reopen",
     "decision_return",
     "answer_save",
     "conversation_open",
@@ -290,6 +324,8 @@ PUBLIC_VIEWS = {
     "attendance_calendar",
     "coalition_detail",
     "coalition_list",
+    "delivery_link",
+    "delivery_link_decline",
     "demo_sign_in",
     "framework_detail",
     "framework_list",
@@ -400,7 +436,12 @@ def world(db):
     pdf = SimpleUploadedFile("a.pdf", samples.pdf())
     begun = a_draft(coalition=public, title="Begonnen", files=[pdf])
     made = an_output(coalition=public, title="Gemaakt", files=[pdf])
+    delivery = delivered_by(people["member"], public)
     about = {
+        "collection": delivery.collection,
+        "collection concept": CollectionFactory(coalition=public),
+        "delivery": delivery,
+        "deliverer": people["member"],
         "mail": Mail.objects.create(key="a", kind="x", to="a@example.org", subject="s", body="b"),
         "reminder": Reminder.objects.create(
             kind="x", about="x:1", to=people["member"], occasion="o", due_at="2040-01-01T10:00Z"
@@ -437,6 +478,18 @@ def world(db):
     return people, about
 
 
+def delivered_by(member, coalition):
+    """A delivery with a file in it, open to be changed, of the institution of this member."""
+    member.institution = InstitutionFactory()
+    member.save()
+    delivery = DeliveryFactory(
+        collection=SentCollectionFactory(coalition=coalition), institution=member.institution
+    )
+    stored = keep(SimpleUploadedFile("verslag.pdf", samples.pdf()), by=member)
+    DeliveryFile.objects.create(delivery=delivery, stored=stored)
+    return delivery
+
+
 def an_empty_letter():
     return to_json(Document(title="Memo"))
 
@@ -449,14 +502,20 @@ def arguments(view, variant, about):
         return {"token": confirm.token(view, row)}
     if noun == "attendance":
         return {"token": links.token(row)}
+    if noun == "delivery":
+        return {
+            "slug": row.collection.coalition.slug,
+            "pk": row.collection_id,
+            "institution": row.institution.slug,
+            "number": row.files.get().pk,
+            "token": outputs.token(row.collection, about["deliverer"]),
+        }
     noun, row = of_a_team(view, noun, row, about)
     file = OutputFile.objects.filter(version__output=row).first() if noun == "output" else None
     in_library = view in ("output_detail", "output_version", "output_file", "credit_withdraw")
-    slugged = (
-        row
-        if noun == "framework" or in_library
-        else about.get(f"coalition {variant}", about["coalition"])
-    )
+    slugged = about.get(f"coalition {variant}", about["coalition"])
+    if noun == "framework" or in_library:
+        slugged = row
     return {
         "slug": slugged and slugged.slug,
         "moment": "na",
@@ -505,8 +564,8 @@ def test_access(world, role):
             client.force_login(people[role])
         with transaction.atomic():  # so that no cell of the table changes the world of the next
             response = client.post(url) if view in POST_ONLY else client.get(url)
-            list(response)  # a file that is handed out is closed when it was read
             transaction.set_rollback(True)
+        b"".join(response)  # read to its end a file is closed
         to_login = response.status_code == 302 and response.url.startswith(reverse("account_login"))
         found[row] = "login" if to_login and view != "account_logout" else response.status_code
 

@@ -80,7 +80,12 @@ PAGES = {
         "/trajecten/",
         "/trajecten/nieuw/",
     ],
-    "facilitator": ["/mijn/", "/coalities/studenten-aan-tafel/"],
+    "facilitator": [
+        "/mijn/",
+        "/coalities/studenten-aan-tafel/",
+        "/coalities/studenten-aan-tafel/werk/uitvragen/",
+        "/coalities/studenten-aan-tafel/werk/uitvragen/nieuw/",
+    ],
     "bureau": [
         "/mijn/",
         "/bureau/",
