@@ -8,7 +8,8 @@ from django.utils.timezone import localdate, now
 
 from coalitions.briefs.models import Coalition, Memo
 from coalitions.members.models import Application, Interest
-from coalitions.outputs.models import Collection, Delivery
+from coalitions.outputs.actions import outputs
+from coalitions.outputs.models import Collection, Delivery, Output, OutputKind, OutputVersion
 from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Session
 from coalitions.themes import actions as themes
 from coalitions.themes.models import Idea, Theme, ThemeRound
@@ -167,3 +168,27 @@ class DeliveryFactory(factory.django.DjangoModelFactory):
 
     collection = factory.SubFactory(SentCollectionFactory)
     institution = factory.SubFactory(InstitutionFactory)
+
+
+def a_draft(*, by=None, files=(), **values):
+    """An output that is begun, with all that it needs to be published."""
+    kind, _ = OutputKind.objects.get_or_create(name=values.pop("kind", "handreiking"))
+    coalition = values.pop("coalition", None) or CoalitionFactory()
+    texts = {"how_to_use": "Begin ermee.", "audience": "Teams", "body": "De tekst.", **values}
+    face = {name: texts.pop(name, f"Een {name}") for name in ("title", "summary")}
+    output = Output(coalition=coalition, kind=kind, **face)
+    by = by or UserFactory()
+    version = outputs.start_output(output, by=by)
+    OutputVersion.objects.filter(pk=version.pk).update(**texts)
+    version.refresh_from_db()
+    if files:
+        outputs.add_files(version, files, by=by)
+        version.refresh_from_db()
+    return version
+
+
+def an_output(**values):
+    """An output that stands in the library."""
+    version = a_draft(**values)
+    outputs.publish_version(version, seen=version.stand, by=UserFactory())
+    return Output.objects.get(pk=version.output_id)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from coalitions.briefs import actions
 from coalitions.briefs.models import Coalition, Lineage
 from coalitions.outputs.models import OutputKind
-from coalitions.tests.factories import CoalitionFactory
+from coalitions.tests.factories import CoalitionFactory, an_output
 from knw_portal.tests.factories import FunctionFactory, GroupMemberFactory, RoleFactory
 
 
@@ -70,7 +70,7 @@ def test_a_coalition_takes_the_same_queries_for_any_number_of_rows(
         coalition.milestones.create(title="Mijlpaal", due_on=date(2031, 1, number + 1))
         coalition.desired.create(function=FunctionFactory(), wished=2)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(coalition.get_absolute_url())
 
     assert page.content.count(b"Punt ") == rows
@@ -124,8 +124,7 @@ def test_a_footnote_mark_becomes_a_link_to_its_source_and_typed_html_stays_text(
 
 def test_perspective_and_form_and_outputs_stand_on_the_page(client, db):
     coalition = CoalitionFactory(perspective="kwaliteitszorg", form="werkexperiment")
-    kind = OutputKind.objects.create(name="handreiking")
-    coalition.outputs.create(kind=kind, title="Waaier", summary="Twaalf kaarten.")
+    an_output(coalition=coalition, kind="handreiking", title="Waaier")
 
     page = client.get(coalition.get_absolute_url()).content.decode()
 

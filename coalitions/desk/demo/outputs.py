@@ -94,6 +94,7 @@ def load_draft(spec):
     )
     if "file" in spec:
         actions.add_files(version, [upload_of(spec["file"], version)], by=by)
+    actions.name_makers(output, actions.makers_of(output), by=by)
     if spec.get("submit"):
         version.refresh_from_db()
         actions.submit_version(version, seen=version.stand, by=by)

@@ -20,7 +20,7 @@ from django.urls import URLPattern, get_resolver, path, reverse
 from coalitions.briefs.models import Coalition
 from coalitions.members.models import Interest
 from coalitions.outputs import links as outputs
-from coalitions.outputs.models import DeliveryFile
+from coalitions.outputs.models import DeliveryFile, OutputFile
 from coalitions.sessions import links
 from coalitions.sessions.models import Minutes
 from coalitions.tests.factories import (
@@ -35,7 +35,9 @@ from coalitions.tests.factories import (
     SessionFactory,
     ThemeFactory,
     ThemeRoundFactory,
+    a_draft,
     a_vote,
+    an_output,
 )
 from coalitions.themes.models import Idea
 from frameworks.teams import actions as teams
@@ -72,6 +74,8 @@ VOTES = ("login", 404, 404, 404, 200, 404, 404)
 BOARD_LATER = ("login", 403, 403, 403, 403, 302, 403)  # nothing to confirm yet
 AT_WORK = ("login", 403, 200, 200, 403, 200, 200)
 PLANNING = ("login", 403, 403, 200, 403, 403, 200)
+DRAFTS = ("login", 403, 200, 200, 403, 403, 200)
+DRAFTS_POST = ("login", 403, 302, 302, 403, 403, 302)
 PLANNING_POST = ("login", 403, 403, 302, 403, 403, 302)
 ASKING = ("login", 404, 404, 200, 404, 404, 200)
 OF_THE_SCHOOL = ("login", 403, 200, 403, 403, 403, 403)  # the member alone works there
@@ -197,6 +201,34 @@ ACCESS = {
     "action_reopen": ("login", 403, 302, 302, 403, 403, 302),
     "attendance_answer": ANYBODY,  # whoever has the link from the mail
     "attendance_calendar": ANYBODY,
+    "library": ANYBODY,
+    "output_detail": ANYBODY,
+    "output_detail begun": NOWHERE,  # a draft has no page for others
+    "output_version": ANYBODY,
+    "output_version begun": NOWHERE,
+    "output_file": ANYBODY,
+    "output_file begun": NOWHERE,
+    "credit_withdraw": SIGNED_IN_POST,
+    "output_list": AT_WORK,
+    "output_list draft": ("login", 404, 200, 200, 404, 200, 200),
+    "output_new": DRAFTS,
+    "output_preview": AT_WORK,
+    "output_preview begun": AT_WORK,
+    "output_edit": DRAFTS_POST,  # sent back: what is published does not change
+    "output_edit begun": DRAFTS,
+    "output_upload begun": DRAFTS,  # an empty form comes back
+    "output_draft_file begun": AT_WORK,
+    "output_file_remove begun": DRAFTS_POST,
+    "output_makers begun": PLANNING,
+    "output_submit begun": ("login", 403, 403, 302, 403, 403, 302),
+    "output_return begun": BUREAU_PAGE,
+    "output_publish begun": BUREAU_PAGE,
+    "output_withdraw": BUREAU_PAGE,
+    "output_restore": BUREAU_POST,
+    "output_revise": DRAFTS,
+    "output_drop begun": PLANNING,
+    "coalition_finish": BUREAU_PAGE,
+    "coalition_reopen": BUREAU_POST,
     "collection_list": AT_WORK,
     "collection_list draft": ("login", 404, 200, 200, 404, 200, 200),
     "collection_new": PLANNING,
@@ -245,6 +277,12 @@ ACCESS = {
     "ambassador_decline": ("login", 403, 403, 403, 403, 403, 200),  # the reason is missing
 }
 POST_ONLY = {
+    "coalition_reopen",
+    "credit_withdraw",
+    "output_file_remove",
+    "output_restore",
+    "output_submit",
+    "output_upload",
     "action_done",
     "action_reopen",
     "account_logout",
@@ -279,6 +317,10 @@ POST_ONLY = {
     "session_publish",
 }
 PUBLIC_VIEWS = {
+    "library",
+    "output_detail",
+    "output_file",
+    "output_version",
     "accessibility",
     "account_confirm_login_code",
     "account_login",
@@ -398,6 +440,9 @@ def world(db):
     teams.close_conversation(closed, lesson="", by=people["member"])
     session = SessionFactory(coalition=public)
     Minutes.objects.create(session=session, text="Verslag")
+    pdf = SimpleUploadedFile("a.pdf", samples.pdf())
+    begun = a_draft(coalition=public, title="Begonnen", files=[pdf])
+    made = an_output(coalition=public, title="Gemaakt", files=[pdf])
     delivery = delivered_by(people["member"], public)
     about = {
         "collection": delivery.collection,
@@ -412,6 +457,8 @@ def world(db):
         "interest": Interest.objects.create(
             name="n", email="n@example.org", confirmed_at="2030-01-01T10:00Z"
         ),
+        "output": made,
+        "output begun": begun.output,
         "session": session,
         "action": ActionItemFactory(session=session, user=people["member"]),
         "attendance": AttendanceFactory(session=session, user=people["member"]),
@@ -472,7 +519,11 @@ def arguments(view, variant, about):
             "token": outputs.token(row.collection, about["deliverer"]),
         }
     noun, row = of_a_team(view, noun, row, about)
-    slugged = row if noun == "framework" else about.get(f"coalition {variant}", about["coalition"])
+    file = OutputFile.objects.filter(version__output=row).first() if noun == "output" else None
+    in_library = view in ("output_detail", "output_version", "output_file", "credit_withdraw")
+    slugged = about.get(f"coalition {variant}", about["coalition"])
+    if noun == "framework" or in_library:
+        slugged = row
     return {
         "slug": slugged and slugged.slug,
         "moment": "na",
@@ -483,13 +534,21 @@ def arguments(view, variant, about):
         "school_year": about.get(f"round {variant}", about["round"]).school_year,
         "institution": about["school"].slug,
         "role_pk": about["role"].pk,
-        "pk": about["person"].pk if noun in ("role", "invitation") else row and row.pk,
+        "number": file.pk if file and view != "output_version" else 1,
+        "pk": number_of(view, noun, row, file, about),
     }
+
+
+def number_of(view, noun, row, file, about):
+    if view == "output_file":
+        return file.pk
+    return about["person"].pk if noun in ("role", "invitation") else row and row.pk
 
 
 def of_a_team(view, noun, row, about):
     """What the address is about, where that is another thing than the name of the view says."""
     other = {
+        "credit_withdraw": "output",
         "answer_save": "conversation",
         "conversation_open": "trajectory",
         "invitation_renew": "trajectory",

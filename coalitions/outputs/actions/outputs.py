@@ -53,7 +53,6 @@ def start_output(output, *, by, deliveries=(), stored=()):
         OutputFile(version=version, stored=file, number=number)
         for number, file in enumerate(stored, start=1)
     )
-    Credit.objects.bulk_create(Credit(output=output, user=user) for user in makers_of(output))
     log.write("output.started", output, by=by, deliveries=[one.pk for one in deliveries])
     index_output(output)
     return version

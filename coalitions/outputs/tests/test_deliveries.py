@@ -3,10 +3,12 @@
 import io
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -17,6 +19,7 @@ from coalitions.outputs.models import Collection, Delivery, DeliveryFile
 from coalitions.outputs.privacy import deliveries_of
 from knw_portal.files.models import StoredFile
 from knw_portal.files.tests import samples
+from knw_portal.log import LogEntry
 from knw_portal.mail.models import Mail
 from knw_portal.people.models import GroupMember
 
@@ -192,6 +195,56 @@ def test_two_colleagues_at_once_lose_neither_text_nor_file(collection, delivery,
     delivery.refresh_from_db()
     assert delivery.text == "Van Anna"
     assert names(delivery) == ["van-bea.pdf", "verslag.pdf"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_colleagues_at_the_same_moment_leave_one_text_and_every_file(
+    collection, delivery, people
+):
+    def send(number):
+        try:
+            return Client().post(
+                by_link(collection, people.anna),
+                fields(text=f"Tekst {number}", files=[upload(f"{number}.pdf")]),
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(send, range(8)))
+
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [302]
+    assert names(delivery) == [f"{number}.pdf" for number in range(8)]
+    assert Mail.objects.filter(kind="delivery_received").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_delivered_once_it_is_closed_however_close_together(
+    collection, delivery, people
+):
+    def deliver():
+        try:
+            Client().post(by_link(collection, people.anna), fields())
+        finally:
+            connection.close()
+
+    def close():
+        try:
+            actions.close_collection(collection, by=people.guide)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as crowd:
+        for done in [crowd.submit(deliver), crowd.submit(close)]:
+            done.result()
+
+    collection.refresh_from_db()
+    delivery.refresh_from_db()
+    assert not collection.is_open
+    done = LogEntry.objects.filter(action__in=["delivery.delivered", "collection.closed"])
+    said = list(done.order_by("pk").values_list("action", flat=True))
+    assert said in (["collection.closed"], ["delivery.delivered", "collection.closed"])
+    assert (delivery.state == "delivered") == ("delivery.delivered" in said)
 
 
 def test_after_the_day_delivering_goes_on_and_says_that_it_is_late(

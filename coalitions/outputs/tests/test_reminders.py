@@ -102,14 +102,17 @@ def test_who_has_not_delivered_is_reminded_half_way_five_days_before_and_two_day
 def test_one_delivery_stops_the_reminders_for_all_of_that_school_and_for_no_other(collection):
     first = reminded(10)
     deliver(collection, ANNA)
+    planned = Reminder.objects.planned().values_list("to__email", flat=True)
 
     assert first == ALL
+    assert set(planned) == {COR}  # the bureau sees at once who will still get one
     assert through(11, 30) == {15: [COR], 22: [COR]}
 
 
 def test_saying_that_one_will_not_deliver_stops_them_too(collection):
     decline(collection, COR)
 
+    assert not Reminder.objects.planned().filter(to__email=COR).exists()
     assert through(1, 30) == {10: [ANNA, BEA], 15: [ANNA, BEA], 22: [ANNA, BEA]}
 
 
@@ -171,6 +174,7 @@ def test_closed_reminds_nobody_and_opened_again_reminds_of_what_is_still_to_come
     collection, bureau
 ):
     actions.close_collection(collection, by=bureau)
+    assert not Reminder.objects.planned().exists()
     while_closed = through(1, 12)
     actions.reopen_collection(collection, by=bureau)
 
