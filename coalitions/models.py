@@ -2,7 +2,10 @@
 
 from coalitions.briefs.models import (
     BriefLine,
+    BriefVersion,
     Coalition,
+    Comment,
+    Consultation,
     DesiredFunction,
     Lineage,
     Memo,
@@ -34,8 +37,11 @@ __all__ = [
     "Ballot",
     "BallotEvent",
     "BriefLine",
+    "BriefVersion",
     "Coalition",
+    "Comment",
     "CommonTerm",
+    "Consultation",
     "Count",
     "Decision",
     "DesiredFunction",

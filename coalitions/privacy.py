@@ -1,7 +1,8 @@
 """What the rooms keep about people; a table of contents."""
 
+from coalitions.briefs import privacy as briefs
 from coalitions.members import privacy as members
 from coalitions.sessions import privacy as sessions
 from coalitions.themes import privacy as themes
 
-__all__ = ["members", "sessions", "themes"]
+__all__ = ["briefs", "members", "sessions", "themes"]
