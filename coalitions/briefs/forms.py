@@ -106,6 +106,12 @@ class AnswerForm(VersionedForm):
         model = Comment
         fields = ["state", "answer"]
         widgets = {"state": forms.RadioSelect, "answer": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {"state": {"required": "Kies wat je met de opmerking doet"}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = self.fields["state"].choices
+        self.fields["state"].choices = [one for one in choices if one[0] != Comment.State.OPEN]
 
     def clean(self):
         cleaned = super().clean()

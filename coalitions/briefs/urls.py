@@ -98,5 +98,6 @@ urlpatterns = [
     path("memos/<int:pk>/memo.docx", memos.memo_docx, name="memo_docx"),
     path("memos/<int:pk>/wijzigen/", memos.memo_edit, name="memo_edit"),
     path("memos/<int:pk>/versturen/", memos.memo_send, name="memo_send"),
+    path("memos/<int:pk>/proef/", memos.memo_try, name="memo_try"),
     path("memos/<int:pk>/weggooien/", memos.memo_drop, name="memo_drop"),
 ]

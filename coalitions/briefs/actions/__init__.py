@@ -21,7 +21,7 @@ from coalitions.briefs.actions.consultations import (
     why_asked,
 )
 from coalitions.briefs.actions.decisions import confirm_decision, start_coalition
-from coalitions.briefs.actions.memos import drop_memo, recipients, send_memo, start_memo
+from coalitions.briefs.actions.memos import drop_memo, recipients, send_memo, start_memo, try_memo
 from coalitions.briefs.actions.phases import move_phase, publish_coalition, unpublish_coalition
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "start_memo",
     "take_back_comment",
     "tick_milestone",
+    "try_memo",
     "unpublish_coalition",
     "untick_milestone",
     "why_asked",

@@ -44,7 +44,7 @@ class Consultation(models.Model):
     asked = models.CharField(
         "wie vraag je", max_length=20, choices=Asked.choices, default=Asked.AMBASSADORS
     )
-    note = models.TextField("waar let je op", max_length=1000, blank=True)
+    note = models.TextField("waar moeten ze op letten", max_length=1000, blank=True)
     opened_at = models.DateTimeField(default=now)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     closes_on = models.DateField("open tot en met", validators=SENSIBLE)
