@@ -2,7 +2,10 @@
 
 from coalitions.briefs.models import (
     BriefLine,
+    BriefVersion,
     Coalition,
+    Comment,
+    Consultation,
     DesiredFunction,
     Lineage,
     Memo,
@@ -44,9 +47,12 @@ __all__ = [
     "Ballot",
     "BallotEvent",
     "BriefLine",
+    "BriefVersion",
     "Coalition",
     "Collection",
+    "Comment",
     "CommonTerm",
+    "Consultation",
     "Count",
     "Credit",
     "Decision",

@@ -241,6 +241,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 55},
     },
+    # Every ten minutes: close the rounds of comments whose last day is over. Who comments is held
+    # by the day itself; this keeps the last version of the brief.
+    "close consultations": {
+        "task": "coalitions.close_consultations",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 590},
+    },
     # Each night at 3.10: wipe what came in by public forms and nobody confirmed in fourteen days.
     "purge ambassador requests": {
         "task": "knw_portal.purge_ambassador_requests",

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django import forms
 from django.forms import BaseInlineFormSet, ModelChoiceField, inlineformset_factory
 from django.utils.timezone import localdate
@@ -6,12 +8,16 @@ from coalitions.briefs.models import (
     SENSIBLE,
     BriefLine,
     Coalition,
+    Comment,
+    Consultation,
     DesiredFunction,
     Lineage,
     Memo,
     Milestone,
 )
 from knw_portal.forms import LinkField, TidyForm, VersionedForm
+
+ISO = "%Y-%m-%d"  # what a date field of a browser reads
 
 
 class BriefForm(VersionedForm):
@@ -46,6 +52,71 @@ class BriefForm(VersionedForm):
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends <= starts:
             self.add_error("ends_on", "De coalitie eindigt na haar begin. Kies een latere datum.")
+        return cleaned
+
+
+class LastDay:
+    """For forms with the last day of a round of comments."""
+
+    def clean_closes_on(self):
+        if self.cleaned_data["closes_on"] < localdate():
+            raise forms.ValidationError("Die dag is al voorbij. Kies vandaag of een latere dag.")
+        return self.cleaned_data["closes_on"]
+
+
+class ConsultationForm(LastDay, TidyForm):
+    class Meta:
+        model = Consultation
+        fields = ["asked", "closes_on", "note"]
+        widgets = {
+            "asked": forms.RadioSelect,
+            "closes_on": forms.DateInput(attrs={"type": "date", "class": "short"}, format=ISO),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "closes_on": "Tot het eind van deze dag. Drie dagen ervoor krijgt wie nog niets zei "
+            "een herinnering.",
+            "note": "Staat in de mail en boven de opdracht.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["closes_on"] = localdate() + timedelta(days=14)
+
+
+class ConsultationEditForm(LastDay, VersionedForm):
+    class Meta:
+        model = Consultation
+        fields = ["closes_on"]
+        widgets = {
+            "closes_on": forms.DateInput(attrs={"type": "date", "class": "short"}, format=ISO)
+        }
+
+
+class CommentForm(TidyForm):
+    class Meta:
+        model = Comment
+        fields = ["text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {"text": {"required": "Schrijf je opmerking op"}}
+
+
+class AnswerForm(VersionedForm):
+    class Meta:
+        model = Comment
+        fields = ["state", "answer"]
+        widgets = {"state": forms.RadioSelect, "answer": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {"state": {"required": "Kies wat je met de opmerking doet"}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = self.fields["state"].choices
+        self.fields["state"].choices = [one for one in choices if one[0] != Comment.State.OPEN]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("state") == Comment.State.DECLINED and not cleaned.get("answer"):
+            self.add_error("answer", "Schrijf op waarom je de opmerking niet overneemt.")
         return cleaned
 
 

@@ -31,13 +31,7 @@ def document(memo):
 def draft(memo):
     """Aan, Van, Datum, Betreft, Status; the occasion; a chapter for each coalition of the round."""
     coalitions = Coalition.objects.filter(round=memo.round).order_by("number")
-    coalitions = list(
-        with_brief(coalitions)
-        .select_related("round")
-        .prefetch_related(
-            "round__common_terms", Prefetch("built_on", Lineage.objects.select_related("earlier"))
-        )
-    )
+    coalitions = list(with_lineage(with_brief(coalitions.select_related("round"))))
     blocks = occasion(memo.round, coalitions)
     first_note = 1
     for number, coalition in enumerate(coalitions, start=1):
@@ -75,6 +69,12 @@ def with_brief(coalitions):
     return coalitions.prefetch_related("lines", Prefetch("desired", desired))
 
 
+def with_lineage(coalitions):
+    """With what else a memo tells of them: what they build on, and the terms of their round."""
+    built_on = Lineage.objects.select_related("earlier")
+    return coalitions.prefetch_related("round__common_terms", Prefetch("built_on", built_on))
+
+
 def occasion(round, coalitions):
     story = [
         round.meeting_note,
@@ -96,7 +96,21 @@ def occasion(round, coalitions):
 
 def theme(coalition, number, first_note):
     """The chapter of one coalition, and how many footnotes it used."""
-    chapter, title = number + 1, f"‘{plain(coalition.title)}’"
+    chapter, notes = sections(coalition, first_note, level=2, chapter=f"{number + 1}.")
+    heading = Heading(1, f"Thema {number}: {plain(coalition.title)}", f"{number + 1}")
+    return [heading, *chapter], notes
+
+
+def brief_document(coalition):
+    """The brief of one coalition as it is now: the three sections that every brief has."""
+    fresh = with_lineage(with_brief(Coalition.objects.select_related("round"))).get(pk=coalition.pk)
+    blocks, _ = sections(fresh)
+    return Document(title=str(fresh), blocks=tuple(blocks), kind="Opdracht")
+
+
+def sections(coalition, first_note=1, *, level=1, chapter=""):
+    """The three fixed sections of a brief, and how many footnotes they used."""
+    title = f"‘{plain(coalition.title)}’"
     brief = coalition.brief()
     by_number = {s.footnote: s for s in reversed(brief["source"]) if s.footnote}
     noted = [by_number[number] for number in sorted(by_number)]
@@ -109,8 +123,7 @@ def theme(coalition, number, first_note):
         return [say(line.text) for line in brief[part]]
 
     blocks = [
-        Heading(1, f"Thema {number}: {plain(coalition.title)}", f"{chapter}"),
-        Heading(2, f"Waar houdt de coalitie {title} zich mee bezig?", f"{chapter}.1"),
+        Heading(level, f"Waar houdt de coalitie {title} zich mee bezig?", f"{chapter}1"),
         Quote(say(coalition.central_question)),
         *paragraphs(say(coalition.activity)),
         *listed("", said("activity")),
@@ -125,10 +138,10 @@ def theme(coalition, number, first_note):
         *listed("Dit hoort er niet bij:", said("out")),
         *listed("Verbinding met anderen:", [connection(c) for c in brief["connection"]]),
         *listed("Waar de coalitie op voortbouwt:", [line(c) for c in coalition.built_on.all()]),
-        Heading(2, f"Wanneer is de coalitie {title} succesvol?", f"{chapter}.2"),
+        Heading(level, f"Wanneer is de coalitie {title} succesvol?", f"{chapter}2"),
         *listed("De opbrengst van de coalitie:", [criterion(c) for c in brief["criterion"]]),
         *paragraphs(say(coalition.success_note)),
-        Heading(2, f"Gewenste samenstelling van de coalitie {title}", f"{chapter}.3"),
+        Heading(level, f"Gewenste samenstelling van de coalitie {title}", f"{chapter}3"),
         *paragraphs(say(coalition.composition_note)),
         *wished(coalition),
         *listed("Input uit de eigen instelling:", said("input")),
@@ -156,7 +169,8 @@ def titled(row):
 
 def own_terms(coalition, terms):
     """The terms that this coalition has otherwise than the whole round."""
-    common = {(term.title, term.text) for term in coalition.round.common_terms.all()}
+    round = coalition.round
+    common = {(term.title, term.text) for term in round.common_terms.all()} if round else set()
     return [titled(t) for t in terms if (t.title, t.text) not in common]
 
 

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from coalitions.briefs.models import Coalition, Memo, Milestone
+from coalitions.briefs.models import Coalition, Comment, Consultation, Memo, Milestone
 from coalitions.themes.models import ThemeRound
 from knw_portal import overview
 from knw_portal.overview import Ask, Running
@@ -65,6 +66,39 @@ def decisions_that_wait(user, at):
             url=reverse("decision_confirm", kwargs={"school_year": round.school_year}),
             deed="Bekijken en bevestigen",
             role="board",
+        )
+
+
+@overview.mine
+def comments_that_are_asked(user, at):
+    """For who is asked about a brief and has said nothing yet."""
+    duties = duties_of(user)
+    if not duties.groups and not duties.has(Role.Kind.AMBASSADOR, Role.Kind.DEPUTY):
+        return
+    waiting = Consultation.objects.asking(user).exclude(comments__by=user)
+    for consultation in waiting.select_related("coalition"):
+        is_for_members = consultation.asked == Consultation.Asked.MEMBERS
+        yield Ask(
+            title=f"Wat vind je van de opdracht van {consultation.coalition}?",
+            text="Het bureau vraagt per onderdeel om opmerkingen.",
+            url=reverse("comment_list", kwargs={"slug": consultation.coalition.slug}),
+            deed="Lezen en opmerken",
+            due=consultation.closes_on,
+            role="" if is_for_members else "ambassador",
+        )
+
+
+@overview.late
+def comments_that_wait(user, at):
+    """Rounds that closed with comments that nobody answered yet."""
+    waiting = Count("comments", filter=Q(comments__state=Comment.State.OPEN))
+    rounds = Consultation.objects.filter(closed_at__isnull=False).annotate(waiting=waiting)
+    for consultation in rounds.filter(waiting__gt=0).select_related("coalition"):
+        yield Ask(
+            title=f"{consultation}: {consultation.waiting} zonder antwoord",
+            text="De ronde is gesloten. Zeg per opmerking wat ermee gebeurt.",
+            url=reverse("comment_list", kwargs={"slug": consultation.coalition.slug}),
+            deed="Beantwoorden",
         )
 
 

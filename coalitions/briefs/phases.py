@@ -73,21 +73,19 @@ def checks(coalition):
             "De opdracht",
             [
                 Check(
-                    "De centrale vraag is een eigen vraag, niet de tekst van het thema",
+                    "een eigen centrale vraag, niet de tekst van het thema",
                     bool(coalition.central_question) and not still_issue,
                     texts,
                 ),
+                Check("waar de coalitie zich mee bezighoudt", bool(coalition.activity), texts),
+                Check("succescriteria", bool(brief["criterion"]), lines("succescriteria")),
                 Check(
-                    "Er staat waar de coalitie zich mee bezighoudt", bool(coalition.activity), texts
-                ),
-                Check("Er zijn succescriteria", bool(brief["criterion"]), lines("succescriteria")),
-                Check(
-                    "Er staat wat er wel en niet bij hoort",
+                    "wat er wel en niet bij hoort",
                     bool(brief["in"] and brief["out"]),
                     lines("afbakening"),
                 ),
                 Check(
-                    "De gewenste samenstelling is ingevuld",
+                    "de gewenste samenstelling",
                     bool(coalition.desired.all()),
                     lines("samenstelling"),
                 ),
@@ -97,13 +95,13 @@ def checks(coalition):
             "Mensen en planning",
             [
                 Check(
-                    "Begin en eind zijn bekend",
+                    "begin en eind",
                     bool(coalition.starts_on and coalition.ends_on),
                     texts,
                 ),
-                Check("Er staan mijlpalen", bool(coalition.milestones.all()), lines("mijlpalen")),
-                Check("Er is een trekker of procesbegeleider", bool(roles & guiding), members),
-                Check("Er zijn leden", bool(roles & working), members),
+                Check("mijlpalen", bool(coalition.milestones.all()), lines("mijlpalen")),
+                Check("een trekker of procesbegeleider", bool(roles & guiding), members),
+                Check("leden", bool(roles & working), members),
             ],
         ),
     ]

@@ -4,12 +4,37 @@ from datetime import datetime, time, timedelta
 
 from django.utils.timezone import make_aware
 
-from coalitions.briefs.models import Coalition, Milestone
+from coalitions.briefs.actions import silent_people, why_asked
+from coalitions.briefs.models import Coalition, Consultation, Milestone
 from knw_portal.dates import full_day
 from knw_portal.mail.registry import Kind, register
 from knw_portal.people.models import GroupMember, User
 
 MORNING = time(8, 30)
+
+
+@register
+class ConsultationWaits(Kind):
+    """Three days before a round of comments closes, to who is asked and has said nothing."""
+
+    name = "consultation_waits"
+    label = "Opmerkingen bij een opdracht"
+    model = Consultation
+
+    def due(self, consultation):
+        day = consultation.closes_on - timedelta(days=3)
+        at = make_aware(datetime.combine(day, MORNING))
+        if consultation.closed_at or at < consultation.opened_at + timedelta(days=1):
+            return
+        for person in silent_people(consultation):
+            yield person, f"drie dagen voor {full_day(consultation.closes_on)}", at
+
+    def still_due(self, consultation, people):
+        silent = set(silent_people(consultation)) if consultation.is_open else set()
+        return [person for person in people if person in silent]
+
+    def why(self, consultation):
+        return why_asked(consultation)
 
 
 @register

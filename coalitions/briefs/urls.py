@@ -1,6 +1,14 @@
 from django.urls import path
 
-from coalitions.briefs.views import briefs, coalitions, decisions, memos, milestones, phases
+from coalitions.briefs.views import (
+    briefs,
+    coalitions,
+    consultations,
+    decisions,
+    memos,
+    milestones,
+    phases,
+)
 
 urlpatterns = [
     path("coalities/", coalitions.coalition_list, name="coalition_list"),
@@ -11,6 +19,48 @@ urlpatterns = [
         "coalities/<slug:slug>/werk/opdracht/<slug:part>/",
         briefs.brief_lines_edit,
         name="brief_lines_edit",
+    ),
+    path("coalities/<slug:slug>/opmerkingen/", consultations.comment_list, name="comment_list"),
+    path(
+        "coalities/<slug:slug>/opmerkingen/openen/",
+        consultations.consultation_open,
+        name="consultation_open",
+    ),
+    path(
+        "coalities/<slug:slug>/opmerkingen/wijzigen/",
+        consultations.consultation_edit,
+        name="consultation_edit",
+    ),
+    path(
+        "coalities/<slug:slug>/opmerkingen/sluiten/",
+        consultations.consultation_close,
+        name="consultation_close",
+    ),
+    path(
+        "coalities/<slug:slug>/opmerkingen/<int:pk>/antwoord/",
+        consultations.comment_answer,
+        name="comment_answer",
+    ),
+    path(
+        "coalities/<slug:slug>/opmerkingen/<int:pk>/terugnemen/",
+        consultations.comment_drop,
+        name="comment_drop",
+    ),
+    path(
+        "coalities/<slug:slug>/opmerkingen/over/<slug:section>/",
+        consultations.comment_new,
+        name="comment_new",
+    ),
+    path("coalities/<slug:slug>/versies/", consultations.version_list, name="version_list"),
+    path(
+        "coalities/<slug:slug>/versies/<int:number>/",
+        consultations.version_detail,
+        name="version_detail",
+    ),
+    path(
+        "coalities/<slug:slug>/versies/<int:number>/verschil/",
+        consultations.version_compare,
+        name="version_compare",
     ),
     path("coalities/<slug:slug>/werk/fase/", phases.phase_detail, name="phase_detail"),
     path(
@@ -48,5 +98,6 @@ urlpatterns = [
     path("memos/<int:pk>/memo.docx", memos.memo_docx, name="memo_docx"),
     path("memos/<int:pk>/wijzigen/", memos.memo_edit, name="memo_edit"),
     path("memos/<int:pk>/versturen/", memos.memo_send, name="memo_send"),
+    path("memos/<int:pk>/proef/", memos.memo_try, name="memo_try"),
     path("memos/<int:pk>/weggooien/", memos.memo_drop, name="memo_drop"),
 ]

@@ -116,6 +116,61 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Consultation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked', models.CharField(choices=[('ambassadors', 'de ambassadeurs en hun plaatsvervangers'), ('members', 'de mensen van de coalitie')], default='ambassadors', max_length=20, verbose_name='wie vraag je')),
+                ('note', models.TextField(blank=True, max_length=1000, verbose_name='waar moeten ze op letten')),
+                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('closes_on', models.DateField(validators=[django.core.validators.MinValueValidator(datetime.date(2000, 1, 1)), django.core.validators.MaxValueValidator(datetime.date(2100, 1, 1))], verbose_name='open tot en met')),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('coalition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='coalitions.coalition')),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'opmerkingenronde',
+                'verbose_name_plural': 'opmerkingenrondes',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Comment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('section', models.CharField(choices=[('activity', 'Waar de coalitie zich mee bezighoudt'), ('success', 'Wanneer de coalitie succesvol is'), ('composition', 'Gewenste samenstelling'), ('other', 'Iets anders')], max_length=20, verbose_name='onderdeel')),
+                ('text', models.TextField(max_length=2000, verbose_name='je opmerking')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('state', models.CharField(choices=[('open', 'wacht op het bureau'), ('adopted', 'overgenomen'), ('answered', 'beantwoord'), ('declined', 'niet overgenomen')], default='open', max_length=20, verbose_name='wat doe je ermee')),
+                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='antwoord')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL)),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='coalitions.consultation')),
+            ],
+            options={
+                'verbose_name': 'opmerking',
+                'verbose_name_plural': 'opmerkingen',
+                'ordering': ['made_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='BriefVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('moment', models.CharField(choices=[('opened', 'bij het openen van de opmerkingenronde'), ('closed', 'bij het sluiten van de opmerkingenronde')], max_length=20)),
+                ('number', models.PositiveSmallIntegerField(verbose_name='versie')),
+                ('body', models.JSONField()),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('coalition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='coalitions.coalition')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='coalitions.consultation')),
+            ],
+            options={
+                'verbose_name': 'versie van een opdracht',
+                'verbose_name_plural': 'versies van opdrachten',
+                'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -689,6 +744,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='briefline',
             constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='line_no_part_of_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='consultation',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('coalition',), name='one_consultation_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='briefversion',
+            constraint=models.UniqueConstraint(fields=('coalition', 'number'), name='one_version_a_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='briefversion',
+            constraint=models.UniqueConstraint(fields=('consultation', 'moment'), name='one_version_a_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='briefversion',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='versions_count_from_one'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='briefversion',
+            trigger=pgtrigger.compiler.Trigger(name='version_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b3f33cd18e984d77f05f23b24acf7d5318712bdd', operation='UPDATE OR DELETE', pgid='pgtrigger_version_is_kept_a8168', table='coalitions_briefversion', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='delivery',

@@ -6,7 +6,8 @@ import factory
 import pgtrigger
 from django.utils.timezone import localdate, now
 
-from coalitions.briefs.models import Coalition, Memo
+from coalitions.briefs import actions as briefs
+from coalitions.briefs.models import Coalition, Consultation, Memo
 from coalitions.members.models import Application, Interest
 from coalitions.outputs.actions import outputs
 from coalitions.outputs.models import Collection, Delivery, Output, OutputKind, OutputVersion
@@ -72,6 +73,17 @@ class CoalitionFactory(factory.django.DjangoModelFactory):
     group = factory.SubFactory(GroupFactory)
     central_question = "Wat willen we weten?"
     published_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def a_consultation(*, coalition=None, days=14, **values):
+    """A round of comments that is open now, with the version of the brief it began with."""
+    consultation = Consultation(
+        coalition=coalition or CoalitionFactory(published_at=None),
+        closes_on=localdate() + timedelta(days=days),
+        **values,
+    )
+    briefs.open_consultation(consultation, by=RoleFactory(kind="bureau").user)
+    return consultation
 
 
 class MemoFactory(factory.django.DjangoModelFactory):

@@ -16,6 +16,11 @@ def to_html(document):
     )
 
 
+def to_sections(document):
+    """The sections of a document, each with its `blocks`, for a page that says more about them."""
+    return _Page(document).sections()
+
+
 class _Page:
     """Remembers which footnotes were already pointed to: only the first mark can be returned to."""
 

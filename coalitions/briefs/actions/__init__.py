@@ -8,24 +8,47 @@ from coalitions.briefs.actions.briefs import (
     tick_milestone,
     untick_milestone,
 )
+from coalitions.briefs.actions.consultations import (
+    add_comment,
+    answer_comment,
+    asked_people,
+    close_consultation,
+    close_due,
+    edit_consultation,
+    open_consultation,
+    silent_people,
+    take_back_comment,
+    why_asked,
+)
 from coalitions.briefs.actions.decisions import confirm_decision, start_coalition
-from coalitions.briefs.actions.memos import drop_memo, recipients, send_memo, start_memo
+from coalitions.briefs.actions.memos import drop_memo, recipients, send_memo, start_memo, try_memo
 from coalitions.briefs.actions.phases import move_phase, publish_coalition, unpublish_coalition
 
 __all__ = [
+    "add_comment",
+    "answer_comment",
+    "asked_people",
+    "close_consultation",
+    "close_due",
     "confirm_decision",
     "drop_memo",
     "edit_brief",
     "edit_brief_lines",
+    "edit_consultation",
     "index_coalition",
     "move_phase",
+    "open_consultation",
     "plan_milestones",
     "publish_coalition",
     "recipients",
     "send_memo",
+    "silent_people",
     "start_coalition",
     "start_memo",
+    "take_back_comment",
     "tick_milestone",
+    "try_memo",
     "unpublish_coalition",
     "untick_milestone",
+    "why_asked",
 ]

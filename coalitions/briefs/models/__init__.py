@@ -9,12 +9,16 @@ from coalitions.briefs.models.coalitions import (
     Milestone,
     SuccessFactor,
 )
+from coalitions.briefs.models.consultations import BriefVersion, Comment, Consultation
 from coalitions.briefs.models.memos import Memo
 
 __all__ = [
     "SENSIBLE",
     "BriefLine",
+    "BriefVersion",
     "Coalition",
+    "Comment",
+    "Consultation",
     "DesiredFunction",
     "Lineage",
     "Memo",

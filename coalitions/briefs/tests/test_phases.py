@@ -37,7 +37,7 @@ def test_a_draft_is_published_found_and_withdrawn_again(client, bureau):
     was_public = SearchText.objects.get(about=f"coalition:{coalition.pk}").is_public
     client.post(url("coalition_unpublish", coalition))
 
-    assert "Nog niet gelukt: er zijn succescriteria." in asked
+    assert "Mist nog: succescriteria" in asked
     assert unseen == 0
     assert coalition.published_at
     assert was_public

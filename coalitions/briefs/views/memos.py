@@ -15,6 +15,7 @@ from knw_portal.documents.page import to_html
 from knw_portal.documents.pdf import to_pdf
 from knw_portal.documents.responses import DOCX, PDF, download
 from knw_portal.forms import Stale, version_in
+from knw_portal.limits import within
 
 
 def this_memo(request, pk):
@@ -106,6 +107,20 @@ def memo_send(request, memo):
         )
     else:
         messages.success(request, f"De memo gaat nu uit naar {memo.recipient_count} mensen.")
+    return redirect("memo_detail", pk=memo.pk)
+
+
+@require_POST
+@access("coalitions.write_memo", on=this_memo)
+def memo_try(request, memo):
+    """A test mail to oneself, before anybody else gets it."""
+    if memo.sent_at:
+        messages.warning(request, "Deze memo is al verzonden. Een proef heeft geen zin meer.")
+    elif not within("memo_try", request.user.pk, amount=20):
+        messages.warning(request, "Je vroeg al veel proefmails. Probeer het over een uur opnieuw.")
+    else:
+        actions.try_memo(memo, by=request.user)
+        messages.success(request, f"De proefmail gaat nu naar {request.user.email}.")
     return redirect("memo_detail", pk=memo.pk)
 
 

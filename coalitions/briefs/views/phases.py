@@ -94,9 +94,9 @@ def sure(request, coalition, **words):
 
 
 def still_missing(coalition):
-    """What misses, as sentences for the page that asks."""
+    """What misses, for the page that asks."""
     found = [check for _, part in phases.checks(coalition) for check in part if not check.is_met]
-    return [f"Nog niet gelukt: {check.text[0].lower()}{check.text[1:]}." for check in found]
+    return [f"Mist nog: {check.text}" for check in found]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,11 @@ from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
 from coalitions.desk.demo.collecting import load_collections
 from coalitions.desk.demo.outputs import load_kinds, load_outputs
 from coalitions.desk.demo.reading import HERE, day, moment, read
-from coalitions.desk.demo.working import load_applications, load_sessions
+from coalitions.desk.demo.working import (
+    load_applications,
+    load_consultations,
+    load_sessions,
+)
 from coalitions.members.models import Interest
 from coalitions.themes import actions as themes
 from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
@@ -69,6 +73,7 @@ def load_demo():
 
     working = read("working.yaml")
     load_applications(working)
+    load_consultations(working)
     load_sessions(working)
     load_collections(read("collecting.yaml"))
     load_outputs(specs, read("outputs.yaml"))
@@ -204,7 +209,9 @@ def load_coalition(spec, round=None, number=0):
         school_year=spec.get("school_year") or round.school_year,
         group=Group.objects.create(name=f"{spec['title']}{edition}"),
         phase=spec.get("phase", Coalition.Phase.COMPLETED),
-        published_at=moment(min(start, localdate()) - timedelta(days=90)),
+        published_at=None
+        if spec.get("phase") == Coalition.Phase.DRAFT
+        else moment(min(start, localdate()) - timedelta(days=90)),
         starts_on=start,
         ends_on=end,
         target_size=spec.get("target_size", 14),

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.utils.timezone import now
 
-from coalitions.briefs.models import Coalition
+from coalitions.briefs import actions as briefs
+from coalitions.briefs.forms import AnswerForm
+from coalitions.briefs.models import Coalition, Comment, Consultation
 from coalitions.desk.demo.reading import day, moment
 from coalitions.members import actions as members
 from coalitions.members.models import Application
@@ -33,6 +35,40 @@ def load_applications(specs):
         members.apply(application)
         if spec.get("waiting_list"):
             members.put_on_waiting_list(application, by=bureau)
+
+
+def load_consultations(specs):
+    """The rounds of comments on briefs, through the actions, and what the bureau did after."""
+    bureau = User.objects.filter(roles__kind=Role.Kind.BUREAU).order_by("pk").first()
+    for spec in specs["consultations"]:
+        coalition = Coalition.objects.get(slug=spec["coalition"])
+        if coalition.consultations.exists():
+            continue
+        consultation = Consultation(
+            coalition=coalition,
+            asked=spec["asked"],
+            note=spec["note"],
+            opened_at=moment(spec["in_days"]),
+            closes_on=day(spec["closes_in_days"]),
+        )
+        briefs.open_consultation(consultation, by=bureau)
+        for said in spec["comments"]:
+            comment = Comment(
+                consultation=consultation,
+                section=said["section"],
+                by=User.objects.get(email=said["by"]),
+                text=said["text"],
+                made_at=moment(said["in_days"], hour=15),
+            )
+            briefs.add_comment(comment)
+            if "state" in said:
+                answer = {"state": said["state"], "answer": said["answer"], "version": 1}
+                form = AnswerForm(answer, instance=comment)
+                form.full_clean()
+                briefs.answer_comment(form, by=bureau)
+        Coalition.objects.filter(pk=coalition.pk).update(**spec["after"])
+        coalition.refresh_from_db()
+        briefs.index_coalition(coalition)
 
 
 def load_sessions(specs):

@@ -35,6 +35,7 @@ from coalitions.tests.factories import (
     SessionFactory,
     ThemeFactory,
     ThemeRoundFactory,
+    a_consultation,
     a_draft,
     a_vote,
     an_output,
@@ -65,6 +66,7 @@ BUREAU_POST = ("login", 403, 403, 403, 403, 403, 302)
 ANYBODY = (200,) * 7
 SIGNED_IN_PAGE = ("login", 200, 200, 200, 200, 200, 200)
 SIGNED_IN_POST = ("login", 302, 302, 302, 302, 302, 302)
+FOLLOWS = ("login", 404, 200, 200, 200, 200, 200)  # the brief while it is written
 READS_MEMOS = ("login", 404, 200, 200, 200, 200, 200)
 OF_THE_TEAM = ("login", 404, 200, 200, 404, 404, 404)  # the bureau is no part of it
 OF_THE_TEAM_POST = ("login", 404, 302, 302, 404, 404, 404)
@@ -117,6 +119,19 @@ ACCESS = {
     "brief_lines_edit": BUREAU_PAGE,
     "milestone_done": PLANNING,
     "milestone_reopen": ("login", 403, 403, 302, 403, 403, 302),
+    "comment_list": FOLLOWS,
+    "comment_list draft": ("login", 404, 200, 200, 404, 200, 200),
+    "comment_new": ("login", 404, 403, 403, 200, 403, 403),  # an empty one comes back
+    "comment_answer": ("login", 404, 403, 403, 403, 403, 200),
+    "comment_drop": ("login", 404, 404, 404, 302, 404, 404),  # it is the ambassador's own
+    "consultation_open": BUREAU_POST,  # one is open already
+    "consultation_open draft": ("login", 404, 403, 403, 404, 403, 200),
+    "consultation_edit": ("login", 404, 403, 403, 403, 403, 200),
+    "consultation_close": ("login", 404, 403, 403, 403, 403, 200),
+    "version_list": FOLLOWS,
+    "version_list draft": ("login", 404, 200, 200, 404, 200, 200),
+    "version_detail": FOLLOWS,
+    "version_compare": FOLLOWS,
     "phase_detail": BUREAU_PAGE,
     "phase_detail draft": ("login", 404, 403, 403, 404, 403, 200),
     "phase_move": BUREAU_PAGE,
@@ -151,6 +166,7 @@ ACCESS = {
     "memo_edit draft": ("login", 404, 404, 404, 404, 404, 200),
     "memo_edit": ("login", 404, 403, 403, 403, 403, 302),
     "memo_send draft": ("login", 404, 404, 404, 404, 404, 200),
+    "memo_try draft": ("login", 404, 404, 404, 404, 404, 302),
     "memo_drop draft": ("login", 404, 404, 404, 404, 404, 302),
     "framework_list": ANYBODY,
     "framework_detail": ANYBODY,
@@ -293,6 +309,8 @@ POST_ONLY = {
     "collection_reopen",
     "decision_return",
     "answer_save",
+    "comment_drop",
+    "comment_new",
     "conversation_open",
     "conversation_save",
     "application_wait",
@@ -305,6 +323,7 @@ POST_ONLY = {
     "mail_retry",
     "memo_drop",
     "memo_new",
+    "memo_try",
     "milestone_reopen",
     "person_enable",
     "reminder_hold",
@@ -438,6 +457,7 @@ def world(db):
     GroupMemberFactory(group=trajectory.team.group, user=people["facilitator"], role="facilitator")
     closed = teams.open_conversation(trajectory, "start", by=people["member"])
     teams.close_conversation(closed, lesson="", by=people["member"])
+    consultation = a_consultation(coalition=public)
     session = SessionFactory(coalition=public)
     Minutes.objects.create(session=session, text="Verslag")
     pdf = SimpleUploadedFile("a.pdf", samples.pdf())
@@ -471,6 +491,9 @@ def world(db):
         "trajectory": trajectory,
         "conversation": teams.open_conversation(trajectory, "during", by=people["member"]),
         "conversation closed": closed,
+        "comment": consultation.comments.create(
+            section="activity", text="Hm", by=people["ambassador"]
+        ),
         "milestone": public.milestones.create(title="m", due_on="2031-01-01"),
         "memo": sent,
         "memo draft": MemoFactory(round=round),
@@ -531,6 +554,8 @@ def arguments(view, variant, about):
         "token": about["trajectory"].invitation,
         "part": "punten",
         "phase": "leden-zoeken",
+        "section": "activity",
+        "number": 1,
         "school_year": about.get(f"round {variant}", about["round"]).school_year,
         "institution": about["school"].slug,
         "role_pk": about["role"].pk,

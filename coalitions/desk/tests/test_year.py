@@ -511,7 +511,9 @@ def what_was_made_is_published_and_found(cast):
     visitor.get_by_role("link", name="Kijkwijzer voor echt werk").click()
     expect(visitor.locator("main")).to_contain_text("Leg drie werkstukken naast elkaar.")
     expect(visitor.locator("main")).to_contain_text("Drie docenten zagen drie dingen.")
-    file = visitor.request.get(visitor.get_by_role("link", name="oordelen.pdf").get_attribute("href"))
+    file = visitor.request.get(
+        visitor.get_by_role("link", name="oordelen.pdf").get_attribute("href")
+    )
     assert file.body() == A_PDF
     assert file.headers["content-disposition"].startswith("attachment")
     visitor.goto(f"/coalities/{SLUG}/")
