@@ -19,7 +19,6 @@ urlpatterns = [
     path(ONE + "intrekken/", collections.collection_withdraw, name="collection_withdraw"),
     path(ONE + "sluiten/", collections.collection_close, name="collection_close"),
     path(ONE + "heropenen/", collections.collection_reopen, name="collection_reopen"),
-    path(ONE + "stand.<slug:kind>", collections.collection_table, name="collection_table"),
     path(
         ONE + "leveringen/<slug:institution>/", deliveries.delivery_detail, name="delivery_detail"
     ),

@@ -246,7 +246,8 @@ def test_the_status_takes_the_same_queries_for_any_number_of_schools(
 def test_the_stand_can_be_taken_along_and_a_formula_in_it_is_text(
     answered, people, as_person, kind
 ):
-    response = as_person(people.bureau).get(address("collection_table", answered, kind=kind))
+    asked = {"lijst": "stand", "als": kind}
+    response = as_person(people.bureau).get(answered.get_absolute_url(), asked)
 
     if kind == "csv":
         lines = response.content.decode("utf-8-sig").splitlines()

@@ -1,8 +1,8 @@
 """The pages of who asks: what, from whom, by when, and how far it is."""
 
 from django.contrib import messages
-from django.db.models import Count, Max, Min
-from django.http import FileResponse, Http404
+from django.db.models import Max, Min
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import (
@@ -19,14 +19,30 @@ from coalitions.outputs.forms.collections import CollectionForm, InstitutionForm
 from coalitions.outputs.models import Collection, Delivery
 from knw_portal import log
 from knw_portal.access import access
-from knw_portal.documents.responses import CSV, XLSX, download
-from knw_portal.documents.tables import to_csv, to_xlsx
+from knw_portal.documents.tables import to_xlsx
 from knw_portal.forms import Stale, version_in
 from knw_portal.mail.actions import drafts
 from knw_portal.mail.messages import as_html, footer, text_part
 from knw_portal.mail.models import Reminder
 from knw_portal.people.models import Institution
+from knw_portal.sheets import Sheet, page_or_file
 
+STAND = Sheet(
+    "Stand",
+    {
+        "school": lambda row: row[0].institution,
+        "stand": lambda row: row[0].get_state_display(),
+        "door": lambda row: row[0].answered_by,
+        "wanneer": lambda row: row[0].answered_at,
+        "te laat": lambda row: row[0].is_late,
+        "gewijzigd": lambda row: row[0].changed_at if row[0].was_changed else None,
+        "bestanden": lambda row: len(row[0].files.all()),
+        "tekst": lambda row: row[0].text,
+        "reden": lambda row: row[0].reason,
+        "laatst herinnerd": lambda row: row[1],
+    },
+    permission="coalitions.run_collections",
+)
 CHANGED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 
 
@@ -85,6 +101,7 @@ def collection_detail(request, collection):
     )
     for delivery in deliveries:
         delivery.collection = collection
+    stand = how_far(collection, deliveries) if runs and collection.sent_at else {}
     context = {
         "collection": collection,
         "coalition": collection.coalition,
@@ -92,9 +109,18 @@ def collection_detail(request, collection):
         "own": next(filter(lambda one: may_deliver(request.user, one), deliveries), None),
         "obstacle": "" if collection.sent_at or not runs else actions.obstacle(collection),
     }
-    if runs and collection.sent_at:
-        context |= how_far(collection, deliveries)
-    return render(request, "coalitions/outputs/collection_detail.html", context)
+    listings = [STAND.of(stand["deliveries"], collection)] if stand else []
+    template = "coalitions/outputs/collection_detail.html"
+    return page_or_file(request, template, context | stand, *listings)
+
+
+def answered(collection):
+    """Each institution's delivery, with when it was last reminded."""
+    deliveries = collection.deliveries.select_related("institution", "answered_by")
+    reminded, _ = reminders_of(collection)
+    for one in deliveries.prefetch_related("files").order_by("institution__name"):
+        one.collection = collection
+        yield one, reminded.get(one.institution_id)
 
 
 def may_deliver(user, delivery):
@@ -331,56 +357,11 @@ def collection_reopen(request, collection):
     )
 
 
-def this_table(request, slug, pk, kind):
-    if kind not in ("csv", "xlsx"):
-        raise Http404
-    return this_collection(request, slug, pk)
-
-
-TABLE_HEADER = ["school", "stand", "door", "wanneer", "te laat", "gewijzigd", "bestanden"]
-TABLE_HEADER += ["tekst", "reden", "laatst herinnerd"]
-
-
-@require_GET
-@access("coalitions.run_collections", on=this_table)
-def collection_table(request, collection):
-    """Which institution answered what and when, for a spreadsheet program."""
-    kind = request.resolver_match.kwargs["kind"]
-    rows = table_rows(collection)
-    name = f"uitvraag {collection.pk} {collection.coalition.slug}.{kind}"
-    if kind == "csv":
-        return download(to_csv(TABLE_HEADER, rows), name, CSV)
-    return download(to_xlsx(f"Uitvraag {collection}", TABLE_HEADER, rows), name, XLSX)
-
-
-def table_rows(collection):
-    reminded, _ = reminders_of(collection)
-    rows = []
-    deliveries = collection.deliveries.select_related("institution", "answered_by")
-    for one in deliveries.annotate(file_count=Count("files")).order_by("institution__name"):
-        one.collection = collection
-        rows.append(
-            [
-                one.institution,
-                one.get_state_display(),
-                one.answered_by,
-                one.answered_at,
-                one.is_late,
-                one.changed_at if one.was_changed else None,
-                one.file_count,
-                one.text,
-                one.reason,
-                reminded.get(one.institution_id),
-            ]
-        )
-    return rows
-
-
 @require_safe
 @access("coalitions.run_collections", on=this_collection)
 def collection_bundle(request, collection):
     """Everything that was delivered in one file: a folder for each institution, and the table."""
-    overview = to_xlsx(f"Uitvraag {collection}", TABLE_HEADER, table_rows(collection))
+    overview = to_xlsx(f"Uitvraag {collection}", *STAND.of(answered(collection)).table())
     name = slugify(f"uitvraag {collection.pk} {collection.title}") + ".zip"
     response = FileResponse(bundle(collection, overview), as_attachment=True, filename=name)
     response["Content-Type"] = "application/zip"
