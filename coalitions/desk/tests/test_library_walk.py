@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from coalitions.briefs.models import Coalition
 from coalitions.desk.demo.load import load_demo
 from coalitions.desk.tests.test_walk import sign_in, troubles
 from coalitions.outputs.models import Output
@@ -23,7 +24,7 @@ def test_the_pages_of_outputs_are_accessible_and_fit_every_screen(browser_page, 
     begun = Output.objects.get(title="Vier werkvormen met studenten").work_url
     laid = Output.objects.get(title="Poster met de twaalf hulpvragen").work_url
     made = Output.objects.get(title="Vragen bij cijfers")
-    asked = made.coalition.__class__.objects.get(slug="flexibilisering").collections.get()
+    asked = Coalition.objects.get(slug="flexibilisering").collections.get()
     pages = {
         "": [
             "/bibliotheek/?q=gesprek&soort=handreiking",
@@ -65,11 +66,11 @@ def test_a_member_writes_the_guide_lays_it_before_and_the_bureau_publishes_it(br
     page.get_by_role("button", name="Bewaren").click()
     file = {"name": "waaier.docx", "mimeType": "text/plain", "buffer": samples.macro_docx()}
     page.get_by_label("Bestanden toevoegen").set_input_files([file])
-    page.get_by_role("button", name="Toevoegen").click()
+    page.get_by_role("button", name="Toevoegen", exact=True).click()
     expect(page.locator(".error-summary")).to_contain_text("waaier.docx: Een Word-bestand met")
     file |= {"name": "waaier.pdf", "buffer": samples.pdf()}
     page.get_by_label("Bestanden toevoegen").set_input_files([file])
-    page.get_by_role("button", name="Toevoegen").click()
+    page.get_by_role("button", name="Toevoegen", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("De bestanden staan erbij.")
     work = Output.objects.get(slug="waaier-met-examenvragen").work_url
 
