@@ -19,6 +19,7 @@ from coalitions.outputs.models import Collection, Delivery, DeliveryFile
 from coalitions.outputs.privacy import deliveries_of
 from knw_portal.files.models import StoredFile
 from knw_portal.files.tests import samples
+from knw_portal.forms import Stale
 from knw_portal.log import LogEntry
 from knw_portal.mail.models import Mail
 from knw_portal.people.models import GroupMember
@@ -330,6 +331,16 @@ def test_declining_by_link_and_never_over_a_delivery(collection, delivery, peopl
 
     states = dict(Delivery.objects.values_list("institution__slug", "state"))
     assert states == {"eerste": "delivered", "tweede": "declined"}
+
+
+def test_a_refusal_that_comes_after_a_delivery_changes_nothing(collection, delivery, people):
+    Client().post(by_link(collection, people.anna), fields())
+
+    with pytest.raises(Stale):  # `delivery` is as it was when the page was opened
+        actions.decline(delivery, "Toch niet", by=people.bea)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.reason) == ("delivered", "")
 
 
 # --- who may

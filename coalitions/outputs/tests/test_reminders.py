@@ -13,6 +13,7 @@ from coalitions.outputs.models import Collection, Delivery
 from coalitions.tests.factories import ApplicationFactory, CoalitionFactory, CollectionFactory
 from knw_portal.mail.ledger import send_due
 from knw_portal.mail.models import Mail, Reminder
+from knw_portal.mail.registry import kinds
 from knw_portal.people.models import GroupMember
 from knw_portal.tests.factories import GroupMemberFactory, InstitutionFactory, RoleFactory
 
@@ -148,6 +149,16 @@ def test_a_day_that_is_near_leaves_the_first_reminders_out(coalition, bureau):
     actions.send_collection(collection, seen=1, by=bureau)
 
     assert through(0, 30) == {6: ALL}
+
+
+def test_no_reminder_is_planned_for_the_morning_before_the_question_itself(collection):
+    collection.due_on = TODAY + timedelta(days=5)
+    collection.asked_at = at(0, 9)
+    collection.deliveries.update(asked_at=at(0, 9))
+
+    moments = {due_at for _, _, due_at in kinds["collection_due"].due(collection)}
+
+    assert {localdate(moment) - TODAY for moment in moments} == {timedelta(days=7)}
 
 
 def test_who_delivered_is_not_told_of_another_day_and_the_others_are(collection, bureau):
