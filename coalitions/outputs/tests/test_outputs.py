@@ -178,7 +178,8 @@ def test_the_bureau_gives_back_with_a_reason_that_is_mailed_and_shown(coalition,
 def test_the_bureau_publishes_what_it_saw_and_the_makers_are_told(
     coalition, people, as_person, client
 ):
-    version = a_draft(coalition=coalition, title="Kaarten", files=[upload()])
+    own = {"context": "Bij drie scholen", "transfers": "De vragen"}
+    version = a_draft(coalition=coalition, title="Kaarten", files=[upload()], **own)
     output = version.output
     actions.name_makers(output, [people.anna], by=people.guide)
     url = address("output_publish", output)
@@ -187,7 +188,8 @@ def test_the_bureau_publishes_what_it_saw_and_the_makers_are_told(
     as_person(people.bureau).post(url, {"stand": version.stand})
 
     page = client.get(reverse("output_detail", args=["kaarten"])).content.decode()
-    for said in ("Kaarten", "Begin ermee.", "Teams", "De tekst.", "kaarten.pdf", "Anna, Eerste"):
+    texts = ("Kaarten", "Begin ermee.", "Teams", "De tekst.", *own.values())
+    for said in (*texts, "kaarten.pdf", "Anna, Eerste"):
         assert said in page
     assert [mail.to for mail in Mail.objects.filter(kind="output_published")] == [people.anna.email]
     assert SearchText.objects.get(kind="opbrengst").is_public
