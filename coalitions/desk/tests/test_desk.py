@@ -71,7 +71,7 @@ def test_the_bureau_takes_the_same_queries_for_any_number_of_rows(
     bureau = RoleFactory(kind="bureau").user
     opened(client, bureau, "bureau")
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         page = client.get(reverse("bureau"))
 
     assert len(page.context["running"]) == 2 * rows

@@ -55,6 +55,8 @@ PAGES = {
         "/coalities/?q=xyzzy",
         "/coalities/flexibilisering/",
         "/coalities/ai-in-de-examinering/",
+        "/bibliotheek/",
+        "/bibliotheek/zo-voer-je-het-gesprek-leidraad-bij-het-raamwerk/",
         "/doe-mee/",
         "/doe-mee/interesse/",
         "/doe-mee/idee/",

@@ -50,6 +50,13 @@ class OutputQuerySet(models.QuerySet):
             .order_by("-coalition__school_year", "title", "pk")
         )
 
+    def with_versions(self):
+        """With the coalition, and every version with its kind."""
+        versions = OutputVersion.objects.select_related("kind")
+        return self.select_related("coalition", "kind").prefetch_related(
+            models.Prefetch("versions", versions)
+        )
+
     def found_by(self, query, user):
         """The outputs whose texts answer to what somebody typed, best first."""
         keys = SearchText.objects.visible_to(user).filter(kind="opbrengst").matching(query)

@@ -85,12 +85,10 @@ def filters(chosen):
 
 def this_output(request, slug):
     """An output that is or was in the library; withdrawn ones too, to say so."""
-    return get_object_or_404(
-        Output.objects.filter(published_at__isnull=False, coalition__published_at__isnull=False)
-        .select_related("coalition", "kind")
-        .prefetch_related("versions"),
-        slug=slug,
+    was_public = Output.objects.filter(
+        published_at__isnull=False, coalition__published_at__isnull=False
     )
+    return get_object_or_404(was_public.with_versions(), slug=slug)
 
 
 def this_version(request, slug, number):

@@ -38,8 +38,8 @@ def this_coalition(request, slug):
 
 
 def this_output(request, slug, pk):
-    outputs = Output.objects.visible_to(request.user).select_related("coalition", "kind")
-    return get_object_or_404(outputs.prefetch_related("versions"), pk=pk, coalition__slug=slug)
+    outputs = Output.objects.visible_to(request.user)
+    return get_object_or_404(outputs.with_versions(), pk=pk, coalition__slug=slug)
 
 
 def this_draft(request, slug, pk):
@@ -67,11 +67,7 @@ def this_file(request, slug, pk, number):
 @require_safe
 @access("coalitions.see_outputs", on=this_coalition)
 def output_list(request, coalition):
-    outputs = (
-        coalition.outputs.select_related("kind", "coalition")
-        .prefetch_related("versions")
-        .order_by("title", "pk")
-    )
+    outputs = coalition.outputs.with_versions().order_by("title", "pk")
     context = {"coalition": coalition, "outputs": outputs}
     return render(request, "coalitions/outputs/output_list.html", context)
 
