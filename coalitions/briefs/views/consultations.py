@@ -22,7 +22,21 @@ from knw_portal.documents.page import to_html, to_sections
 from knw_portal.documents.structure import from_json
 from knw_portal.forms import Stale
 from knw_portal.people.models import Role, duties_of
+from knw_portal.sheets import Sheet, page_or_file
 
+COMMENTS = Sheet(
+    "Opmerkingen",
+    {
+        "onderdeel": "get_section_display",
+        "door": "by",
+        "school": lambda comment: comment.by.institution,
+        "opmerking": "text",
+        "wanneer": "made_at",
+        "stand": "get_state_display",
+        "antwoord": "answer",
+    },
+    permission="coalitions.lead_consultation",
+)
 CLOSED = "De opmerkingenronde is intussen gesloten. Hieronder staat hoe het nu is."
 FIRST = "Er loopt al een opmerkingenronde, of de coalitie is afgerond."
 
@@ -97,18 +111,21 @@ def comment_page(request, coalition, *, bound=None):
         "bound": bound,
         "crumbs": [(str(coalition), coalition.get_absolute_url())] if may_open else [],
     }
-    if shown:
-        shown.coalition = coalition
-        may = shown.is_open and may_comment(request.user, shown)
-        context |= {"sections": sections(shown, bound=bound, may_comment=may), "may": may}
-    return render(request, "coalitions/briefs/comment_list.html", context)
+    template = "coalitions/briefs/comment_list.html"
+    if not shown:
+        return render(request, template, context)
+    shown.coalition = coalition
+    may = shown.is_open and may_comment(request.user, shown)
+    comments = list(shown.comments.select_related("by__institution"))
+    parts = sections(shown, comments, bound=bound, may_comment=may)
+    context |= {"sections": parts, "may": may}
+    return page_or_file(request, template, context, COMMENTS.of(comments, coalition))
 
 
-def sections(consultation, *, bound, may_comment):
+def sections(consultation, comments, *, bound, may_comment):
     """Each section with its text, what was said of it, and the form to say more."""
     version = consultation.versions.get(moment=BriefVersion.Moment.OPENED)
     texts = to_sections(from_json(version.body))
-    comments = list(consultation.comments.select_related("by__institution"))
     for place, (code, label) in enumerate(Comment.Section.choices):
         form = bound if bound is not None and bound.prefix == code else CommentForm(prefix=code)
         yield {

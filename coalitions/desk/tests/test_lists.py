@@ -20,11 +20,15 @@ from coalitions.tests.factories import (
     ApplicationFactory,
     AttendanceFactory,
     CoalitionFactory,
+    DeliveryFactory,
     IdeaFactory,
     InterestFactory,
+    SentCollectionFactory,
     SessionFactory,
     ThemeFactory,
     ThemeRoundFactory,
+    a_consultation,
+    a_draft,
     a_vote,
 )
 from coalitions.themes import actions as themes
@@ -49,10 +53,14 @@ AT = datetime(2030, 1, 1, 10, tzinfo=UTC)
 TAKEN = {
     "bureau": {"wat_nu_loopt"},
     "coalition_list": {"coalities"},
+    "collection_detail": {"stand"},
+    "collection_list": {"uitvragen"},
+    "comment_list": {"opmerkingen"},
     "idea_list": {"ideeen"},
     "interest_list": {"belangstelling"},
     "mail_list": {"mail", "herinneringen"},
     "member_list": {"leden", "samenstelling"},
+    "output_list": {"opbrengsten"},
     "person_list": {"mensen"},
     "round_detail": {"themas"},
     "round_list": {"themarondes"},
@@ -62,6 +70,7 @@ TAKEN = {
     "turnout_detail": {"opkomst"},
 }
 NOT_OF_THE_BUREAU = {
+    "version_list",  # versions of a brief: to read side by side
     "framework_list",  # public question sets: cards, with nobody in them
     "trajectory_list",  # the teams one is in oneself
 }
@@ -84,6 +93,8 @@ def addresses(bureau):
     coalition = CoalitionFactory(slug="lijst", title=EVIL)
     session = SessionFactory(coalition=coalition, title=EVIL)
     round, vote = ThemeRoundFactory(), a_vote(schools=1)
+    a_consultation(coalition=coalition)
+    collection = SentCollectionFactory(coalition=coalition, title=EVIL)
     a_row_everywhere(coalition, session, round)
     school = vote.roll.get(had_ambassador=True).institution
     Institution.objects.filter(pk=school.pk).update(name="-School")
@@ -96,6 +107,7 @@ def addresses(bureau):
         for name in TAKEN
         if "school_year" not in parts_of(name)
     }
+    urls["collection_detail"] = collection.get_absolute_url()
     urls["round_detail"] = reverse("round_detail", args=[round.school_year])
     urls["turnout_detail"] = reverse("turnout_detail", args=[vote.school_year])
     return urls
@@ -121,6 +133,11 @@ def a_row_everywhere(coalition, session, round):
     )
     AttendanceFactory(session=session, user=person)
     ActionItemFactory(session=session, user=person, what=EVIL)
+    coalition.consultations.get().comments.create(section="other", by=person, text=EVIL)
+    asked = coalition.collections.earliest("pk")
+    DeliveryFactory(collection=asked, institution=person.institution, reason=EVIL)
+    SentCollectionFactory(coalition=coalition, title=EVIL)
+    a_draft(coalition=coalition, title=f"{EVIL} {coalition.outputs.count()}")
     number = coalition.sessions.count() + 1
     SessionFactory(coalition=coalition, number=number, title="@x", starts_at=AT)
     Mail.objects.create(key=f"m{number}", kind="x", to="a@example.org", subject=EVIL, body="b")

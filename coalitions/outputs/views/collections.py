@@ -27,6 +27,21 @@ from knw_portal.mail.models import Reminder
 from knw_portal.people.models import Institution
 from knw_portal.sheets import Sheet, page_or_file
 
+COLLECTIONS = Sheet(
+    "Uitvragen",
+    {
+        "uitvraag": "title",
+        "wat er gevraagd is": "question",
+        "uiterlijk": "due_on",
+        "verstuurd": "sent_at",
+        "gesloten": "closed_at",
+        "ingetrokken": "withdrawn_at",
+        "scholen gevraagd": "asked_count",
+        "leverden": "delivered_count",
+        "leveren niet": "declined_count",
+    },
+    permission="coalitions.run_collections",
+)
 STAND = Sheet(
     "Stand",
     {
@@ -76,7 +91,8 @@ def collection_list(request, coalition):
         "open": [line for line in reversed(lines) if line[0].is_open],
         "over": [line for line in lines if line[0].sent_at and not line[0].is_open],
     }
-    return render(request, "coalitions/outputs/collection_list.html", context)
+    template = "coalitions/outputs/collection_list.html"
+    return page_or_file(request, template, context, COLLECTIONS.of(collections, coalition))
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,7 +28,20 @@ from knw_portal.access import access
 from knw_portal.files.checks import Refused
 from knw_portal.files.responses import download
 from knw_portal.forms import Stale
+from knw_portal.sheets import Sheet, page_or_file
 
+OUTPUTS = Sheet(
+    "Opbrengsten",
+    {
+        "opbrengst": "title",
+        "soort": "kind",
+        "samenvatting": "summary",
+        "in de bibliotheek sinds": "published_at",
+        "ingetrokken": "withdrawn_at",
+        "waarom ingetrokken": "withdraw_reason",
+    },
+    permission="coalitions.submit_output",
+)
 CHANGED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 WITH_BUREAU = "Dit concept ligt bij het bureau. Het bureau kan het wijzigen of teruggeven."
 
@@ -69,7 +82,8 @@ def this_file(request, slug, pk, number):
 def output_list(request, coalition):
     outputs = coalition.outputs.with_versions().order_by("title", "pk")
     context = {"coalition": coalition, "outputs": outputs}
-    return render(request, "coalitions/outputs/output_list.html", context)
+    template = "coalitions/outputs/output_list.html"
+    return page_or_file(request, template, context, OUTPUTS.of(outputs, coalition))
 
 
 def deliveries_to_use(request, coalition):
