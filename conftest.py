@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from knw_portal.celery import app
 from knw_portal.local.binaries import find_chromium
@@ -56,6 +56,7 @@ def _limits_start_at_nought(monkeypatch):
 
 @pytest.fixture(scope="session")
 def chromium():
+    expect.set_options(timeout=15_000)  # a machine may be busy; a page that is quick costs nothing
     # Playwright keeps an event loop running in this thread; Django would refuse its queries there.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -50,7 +50,7 @@ def portal(tmp_path):
         listening = threading.Thread(target=lambda: said.extend(process.stdout))
         listening.start()
         try:
-            assert wait_until(lambda: any("Open http" in line for line in said), 120), said
+            assert wait_until(lambda: any("Open http" in line for line in said), 240), said
             yield re.search(r"Open (http://\S+?)/\s", "".join(said))[1]
         finally:
             process.terminate()
