@@ -1,5 +1,6 @@
 """Reminders of collections, through the real ledger with the clock in hand."""
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from coalitions.outputs.actions import collections as actions
 from coalitions.outputs.forms.collections import CollectionForm, DeliveryForm
 from coalitions.outputs.models import Collection, Delivery
 from coalitions.tests.factories import ApplicationFactory, CoalitionFactory, CollectionFactory
-from knw_portal.mail.ledger import send_due
+from knw_portal.dates import short_day
+from knw_portal.mail.ledger import plan, send_due
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.mail.registry import kinds
 from knw_portal.people.models import GroupMember
@@ -236,3 +238,26 @@ def test_a_reminder_holds_the_link_of_its_own_reader(collection, client):
         _, person = links.this_delivery(None, token)
         assert person.email == mail.to
         assert "Over 20 dagen" in mail.subject  # the subject is of today, the clock of the test
+
+
+def test_the_words_of_a_reminder_after_the_day(collection, settings):
+    settings.BASE_URL = "https://portaal.example.org"
+    Collection.objects.update(title="Een verhaal", due_on=TODAY - timedelta(days=1))
+    due = at(1)
+    plan("collection_due", collection, [(member(COR), "twee dagen na", due)])
+    school, day = member(COR).institution, short_day(TODAY - timedelta(days=1))
+
+    send_due(due)
+
+    mail = Mail.objects.get(kind="collection_due")
+    link = re.search(r"https://\S+", mail.body).group()
+    assert mail.subject == "Nog niet geleverd: Een verhaal"
+    assert mail.body == (
+        f"Dag {member(COR).get_short_name()},\n\n"
+        f"De coalitie {collection.coalition} vroeg iets aan {school}: Een verhaal. "
+        f"De datum was {day}. Leveren kan nog.\n\n"
+        "Er is nog niets geleverd. Lever het hier. Inloggen is niet nodig, "
+        f"want deze link is van jou:\n{link}\n\n"
+        "Lukt het niet? Op dezelfde pagina meld je dat jullie niet leveren. "
+        "Dan krijg je geen herinnering meer."
+    )
