@@ -187,7 +187,10 @@ def a_draft(*, by=None, files=(), **values):
     kind, _ = OutputKind.objects.get_or_create(name=values.pop("kind", "handreiking"))
     coalition = values.pop("coalition", None) or CoalitionFactory()
     texts = {"how_to_use": "Begin ermee.", "audience": "Teams", "body": "De tekst.", **values}
-    face = {name: texts.pop(name, f"Een {name}") for name in ("title", "summary")}
+    face = {
+        "title": texts.pop("title", f"Opbrengst {Output.objects.count() + 1}"),
+        "summary": texts.pop("summary", "Een samenvatting"),
+    }
     output = Output(coalition=coalition, kind=kind, **face)
     by = by or UserFactory()
     version = outputs.start_output(output, by=by)

@@ -38,7 +38,12 @@ def start_output(output, *, by, deliveries=(), stored=()):
     """Begin an output; with deliveries, from what institutions delivered.
 
     `stored` are the delivered files that are taken over: the same files, not copies.
+    Raises Stale, with the draft of this title that is there, when the form was sent twice.
     """
+    Coalition.objects.select_for_update(no_key=True).get(pk=output.coalition_id)
+    drafts = output.coalition.outputs.filter(published_at=None)
+    if twin := drafts.filter(title__iexact=output.title).first():
+        raise Stale(twin)
     output.slug = free_slug(output.title)
     output.save(force_insert=True)
     version = OutputVersion.objects.create(

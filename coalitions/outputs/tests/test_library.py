@@ -161,8 +161,17 @@ def test_files_of_a_draft_or_another_output_are_not_handed_out(client):
     other = an_output(files=[upload()])
     mine = an_output()
     drafted, elsewhere = draft.files.get(), other.versions.get().files.get()
+    by = UserFactory()
+    following = actions.revise_output(mine, is_erratum=False, change_note="Meer", by=by)
+    actions.add_files(following, [upload("later.pdf")], by=by)
+    not_yet = following.files.get()
 
-    for slug, file in ((draft.output.slug, drafted), (mine.slug, elsewhere), (mine.slug, drafted)):
+    for slug, file in (
+        (draft.output.slug, drafted),
+        (mine.slug, elsewhere),
+        (mine.slug, drafted),
+        (mine.slug, not_yet),
+    ):
         assert client.get(reverse("output_file", args=[slug, file.pk])).status_code == 404
 
 

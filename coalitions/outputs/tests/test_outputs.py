@@ -71,6 +71,17 @@ def test_a_member_begins_an_output_and_only_its_own_people_find_it(coalition, pe
     assert not Output.objects.public().exists()
 
 
+def test_a_form_that_is_sent_twice_begins_one_output(coalition, people, as_person):
+    kind = OutputKind.objects.create(name="toolbox")
+    form = {"title": "Kaarten", "kind": kind.pk, "summary": "Twaalf kaarten."}
+    anna = as_person(people.anna)
+
+    for _ in range(2):
+        response = anna.post(reverse("output_new", args=["saat"]), form)
+
+    assert response.url == Output.objects.get().work_url
+
+
 def test_two_outputs_of_one_title_have_addresses_of_their_own():
     assert [a_draft(title="Kaarten").output.slug for _ in range(3)] == [
         "kaarten",
@@ -92,6 +103,26 @@ def test_a_draft_is_written_and_the_loser_of_a_race_sees_both_texts(coalition, p
     assert "Van Anna" in page
     assert "Van Bea" in page
     assert Output.objects.get().title == "Kaarten"
+
+
+@pytest.mark.parametrize("meanwhile", ["laid before the bureau", "published"])
+def test_who_was_writing_when_a_draft_was_closed_keeps_the_text(
+    coalition, people, as_person, meanwhile
+):
+    version = a_draft(coalition=coalition)
+    if meanwhile == "published":
+        actions.publish_version(version, seen=version.stand, by=people.bureau)
+    else:
+        actions.submit_version(version, seen=version.stand, by=people.guide)
+
+    page = as_person(people.anna).post(
+        address("output_edit", version.output), texts(version, body="Een uur werk")
+    )
+
+    assert "Bewaren kan niet meer." in page.content.decode()
+    assert "Een uur werk" in page.content.decode()
+    version.refresh_from_db()
+    assert version.body != "Een uur werk"
 
 
 def test_files_are_added_taken_away_and_thrown_away_when_nobody_has_them(
@@ -362,7 +393,7 @@ def test_a_withdrawn_output_says_so_and_is_found_no_more_until_it_is_put_back(
     assert not SearchText.objects.filter(kind="opbrengst").exists()
     handed_out = reverse("output_file", args=[output.slug, file.pk])
     assert client.get(handed_out).status_code == 404
-    assert "Een title" not in client.get(reverse("library")).content.decode()
+    assert output.title not in client.get(reverse("library")).content.decode()
 
     bureau.post(address("output_restore", output))
 

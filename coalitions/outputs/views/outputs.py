@@ -44,6 +44,7 @@ OUTPUTS = Sheet(
 )
 CHANGED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 WITH_BUREAU = "Dit concept ligt bij het bureau. Het bureau kan het wijzigen of teruggeven."
+PUBLISHED = "Wat gepubliceerd is, verandert niet. Maak een nieuwe versie."
 
 
 def this_coalition(request, slug):
@@ -105,9 +106,13 @@ def output_new(request, coalition):
         output.title, output.kind = collection.title, collection.kind
     form = OutputForm(request.POST or None, instance=output, deliveries=deliveries)
     if form.is_valid():
-        actions.start_output(
-            output, deliveries=form.chosen_texts, stored=form.chosen_files, by=request.user
-        )
+        try:
+            actions.start_output(
+                output, deliveries=form.chosen_texts, stored=form.chosen_files, by=request.user
+            )
+        except Stale as stale:
+            messages.info(request, "Er is al een concept met deze titel. Dit is het.")
+            return back(stale.args[0])
         messages.success(request, "Het concept staat klaar. Schrijf nu hoe je het gebruikt.")
         return redirect("output_edit", slug=coalition.slug, pk=output.pk)
     context = {
@@ -166,23 +171,22 @@ def back(output):
 @require_http_methods(["GET", "POST"])
 @access("coalitions.draft_output", on=this_output)
 def output_edit(request, output):
+    """The texts of the draft. Who was writing when it went to the bureau keeps what they wrote."""
     draft = output.draft
-    if draft is None:
-        messages.info(request, "Wat gepubliceerd is, verandert niet. Maak een nieuwe versie.")
+    closed = PUBLISHED if draft is None else WITH_BUREAU if is_locked(request, draft) else ""
+    if closed and request.method == "GET":
+        messages.info(request, closed)
         return back(output)
-    if is_locked(request, draft):
-        messages.info(request, WITH_BUREAU)
-        return back(output)
-    form_class = DraftForm if draft.number == 1 else NextDraftForm
-    form = form_class(request.POST or None, instance=draft)
+    version = draft or output.newest_version
+    form_class = DraftForm if version.number == 1 else NextDraftForm
+    form = form_class(request.POST or None, instance=version)
     try:
-        if form.is_valid() and actions.write_version(form, by=request.user):
+        if form.is_valid() and not closed and actions.write_version(form, by=request.user):
             messages.success(request, "Het concept is bewaard.")
             return back(output)
     except Stale:
-        messages.warning(request, CHANGED)
-        return back(output)
-    context = {"form": form, "output": output, "coalition": output.coalition, "draft": draft}
+        closed = PUBLISHED
+    context = {"form": form, "output": output, "coalition": output.coalition, "closed": closed}
     return render(request, "coalitions/outputs/output_edit.html", context)
 
 
