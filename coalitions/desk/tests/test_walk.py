@@ -66,6 +66,8 @@ PAGES = {
     ],
     "ambassador": [
         "/mijn/",
+        "/coalities/startende-docenten/opmerkingen/",
+        "/coalities/startende-docenten/versies/1/verschil/",
         "/mijn/gegevens/",
         "/themas/",
         "/themas/2023-2024/memo/",
@@ -83,6 +85,8 @@ PAGES = {
     "facilitator": ["/mijn/", "/coalities/studenten-aan-tafel/"],
     "bureau": [
         "/mijn/",
+        "/coalities/startende-docenten/werk/fase/",
+        "/coalities/startende-docenten/opmerkingen/",
         "/bureau/",
         "/bureau/post/",
         "/bureau/mensen/",
