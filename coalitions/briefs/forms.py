@@ -137,6 +137,12 @@ class DoneForm(forms.Form):
         return self.cleaned_data["done_on"]
 
 
+class StepForm(forms.Form):
+    """Carries the phase that somebody saw when they chose the next."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
 class ReturnForm(forms.Form):
     """Why the board sends a decision back."""
 

@@ -27,6 +27,10 @@ MEANINGS = {
     Phase.COMPLETED: "De opbrengsten staan er. De pagina blijft te lezen.",
 }
 
+# What is checked, by heading, and which of it somebody should see before a step.
+BRIEF, PEOPLE = "De opdracht", "Mensen en planning"
+NEEDS = {Phase.RECRUITING: BRIEF, Phase.ACTIVE: PEOPLE, Phase.DELIVERING: PEOPLE}
+
 
 @dataclass(frozen=True)
 class Check:
@@ -70,7 +74,7 @@ def checks(coalition):
     members = reverse("member_list", kwargs={"slug": coalition.slug})
     return [
         (
-            "De opdracht",
+            BRIEF,
             [
                 Check(
                     "een eigen centrale vraag, niet de tekst van het thema",
@@ -92,7 +96,7 @@ def checks(coalition):
             ],
         ),
         (
-            "Mensen en planning",
+            PEOPLE,
             [
                 Check(
                     "begin en eind",

@@ -18,7 +18,7 @@ class ConsultationWaits(Kind):
     """Three days before a round of comments closes, to who is asked and has said nothing."""
 
     name = "consultation_waits"
-    label = "Opmerkingen bij een opdracht"
+    label = "Nog drie dagen om te reageren"
     model = Consultation
 
     def due(self, consultation):

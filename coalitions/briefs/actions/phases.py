@@ -34,18 +34,19 @@ def unpublish_coalition(coalition, *, by):
 
 
 @transaction.atomic
-def move_phase(coalition, phase, *, by):
-    """One step forth or back. Raises Stale when it is not one step from where it is by now.
+def move_phase(coalition, phase, *, seen, by):
+    """One step forth or back from the phase that `by` saw. Raises Stale when it moved meanwhile.
 
     Looking for members needs a page that people can read.
     """
-    before = [step for step in Phase if phase in neighbours(step)]
-    ready = Coalition.objects.filter(pk=coalition.pk, phase=coalition.phase, phase__in=before)
+    if phase not in neighbours(seen):
+        raise Stale(coalition)
+    ready = Coalition.objects.filter(pk=coalition.pk, phase=seen)
     if phase == Phase.RECRUITING:
         ready = ready.filter(published_at__isnull=False)
     if not ready.update(phase=phase):
         raise Stale(coalition)
-    _note("coalition.moved", coalition, by=by, before=str(coalition.phase), after=str(phase))
+    _note("coalition.moved", coalition, by=by, before=seen, after=str(phase))
 
 
 def _note(action, coalition, *, by, **details):

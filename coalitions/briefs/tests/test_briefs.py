@@ -104,6 +104,26 @@ def test_every_part_of_a_brief_has_a_page_that_saves_as_it_is(client, bureau, pa
     assert Coalition.objects.get().version == 2
 
 
+def test_the_page_of_a_part_holds_its_own_lines_and_no_others(client, bureau):
+    coalition = CoalitionFactory()
+    kinds = ("activity", "term", "criterion", "in", "parked", "connection", "source")
+    for kind in kinds:
+        coalition.lines.create(part=kind, title=kind, text=kind)
+
+    shown = {}
+    for part in ("punten", "afspraken", "succescriteria", "afbakening", "bronnen"):
+        formset = client.get(url_of(coalition, part)).context["formset"]
+        shown[part] = [form.instance.part for form in formset.initial_forms]
+
+    assert shown == {
+        "punten": ["activity"],
+        "afspraken": ["term"],
+        "succescriteria": ["criterion"],
+        "afbakening": ["in", "parked"],
+        "bronnen": ["source"],
+    }
+
+
 def test_a_line_is_added_changed_and_taken_away(client, bureau):
     coalition = CoalitionFactory()
     keep = coalition.lines.create(number=1, part="in", text="Wel dit")
@@ -140,7 +160,7 @@ def test_lines_changed_by_two_people_keep_the_first_and_show_the_second_both(cli
         url_of(coalition, "afspraken"), lines_typed(page) | fill | {"afspraken-0-text": "Van mij"}
     )
 
-    assert [term.text for term in coalition.lines.all()] == ["A"]
+    assert [(term.part, term.text) for term in coalition.lines.all()] == [("term", "A")]
     assert "Iemand anders heeft dit onderdeel intussen gewijzigd" in refused.content.decode()
     assert "Van mij" in refused.content.decode()
     assert refused.context["coalition"].version == 2

@@ -29,7 +29,7 @@ def page_of(client, coalition):
 
 def test_a_draft_is_published_found_and_withdrawn_again(client, bureau):
     coalition = CoalitionFactory(published_at=None)
-    asked = client.get(url("coalition_publish", coalition)).content.decode()
+    asked = client.get(url("coalition_publish", coalition)).context["points"]
     unseen = Coalition.objects.published().count()
 
     client.post(url("coalition_publish", coalition))
@@ -38,6 +38,7 @@ def test_a_draft_is_published_found_and_withdrawn_again(client, bureau):
     client.post(url("coalition_unpublish", coalition))
 
     assert "Mist nog: succescriteria" in asked
+    assert "Mist nog: leden" not in asked
     assert unseen == 0
     assert coalition.published_at
     assert was_public
@@ -54,7 +55,7 @@ def test_a_coalition_walks_its_phases_one_step_at_a_time_and_back(client, bureau
     seen = []
 
     for step in ("leden-zoeken", "aan-het-werk", "opleveren", "aan-het-werk", "opdracht"):
-        client.post(url("phase_move", coalition, phase=step))
+        client.post(url("phase_move", coalition, phase=step), {"seen": coalition.phase})
         coalition.refresh_from_db()
         seen.append(coalition.phase)
 
@@ -68,7 +69,7 @@ def test_nobody_looks_for_members_of_what_cannot_be_read(client, bureau):
     coalition = CoalitionFactory(published_at=None)
     page = page_of(client, coalition)
 
-    client.post(url("phase_move", coalition, phase="leden-zoeken"))
+    client.post(url("phase_move", coalition, phase="leden-zoeken"), {"seen": "draft"})
 
     assert "Publiceer de coalitie eerst" in page
     assert Coalition.objects.get().phase == Phase.DRAFT
@@ -92,22 +93,25 @@ def test_completing_is_no_step_of_this_page(client, bureau):
 
     assert client.post(url("phase_move", coalition, phase="afgerond")).status_code == 404
     with pytest.raises(Stale):
-        actions.move_phase(coalition, Phase.COMPLETED, by=bureau)
+        actions.move_phase(coalition, Phase.COMPLETED, seen="delivering", by=bureau)
 
     assert Coalition.objects.get().phase == Phase.DELIVERING
 
 
-def test_who_was_too_late_moves_nothing(bureau):
+def test_who_chose_on_an_old_page_moves_nothing(client, bureau):
     coalition = CoalitionFactory(phase=Phase.RECRUITING)
-    seen_early = Coalition.objects.get()
-    actions.move_phase(coalition, Phase.ACTIVE, by=bureau)
+    forth = url("phase_move", coalition, phase="aan-het-werk")
+    form = client.get(forth).context["form"]
+    actions.move_phase(coalition, Phase.ACTIVE, seen="recruiting", by=bureau)
+    actions.move_phase(coalition, Phase.DELIVERING, seen="active", by=bureau)
 
-    with pytest.raises(Stale):
-        actions.move_phase(seen_early, Phase.DRAFT, by=bureau)
-    with pytest.raises(Stale):
-        actions.publish_coalition(seen_early, by=bureau)
+    page = client.post(forth, {"seen": form["seen"].value()}, follow=True).content.decode()
+    client.post(forth, {"seen": "onzin"})
+    client.post(url("coalition_publish", coalition))
 
-    assert Coalition.objects.get().phase == Phase.ACTIVE
+    assert "Een collega was je voor" in page
+    assert Coalition.objects.get().phase == Phase.DELIVERING
+    assert LogEntry.objects.count() == 2
 
 
 def test_the_page_says_what_still_misses_and_stops_saying_it(client, bureau):

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coalitions.briefs import actions, phases
 from coalitions.briefs import memo as memos
+from coalitions.briefs.forms import StepForm
 from coalitions.briefs.models import Coalition
 from coalitions.briefs.views.coalitions import this_coalition
 from knw_portal import log
@@ -30,7 +31,7 @@ def this_life(request, slug):
 def this_move(request, slug, phase):
     if phase not in phases.ADDRESSES:
         raise Http404
-    return this_coalition(request, slug), phases.ADDRESSES[phase]
+    return this_life(request, slug), phases.ADDRESSES[phase]
 
 
 @require_safe
@@ -57,7 +58,7 @@ def phase_detail(request, coalition):
             for place, phase in enumerate(order)
         ],
         "checks": checks,
-        "missing": sum(not check.is_met for _, part in checks for check in part),
+        "is_short": any(not check.is_met for check in dict(checks)[phases.BRIEF]),
         "may_unpublish": coalition.published_at
         and coalition.phase not in (Phase.RECRUITING, Phase.COMPLETED),
         "history": history(coalition),
@@ -93,10 +94,10 @@ def sure(request, coalition, **words):
     return render(request, "confirm.html", context)
 
 
-def still_missing(coalition):
-    """What misses, for the page that asks."""
-    found = [check for _, part in phases.checks(coalition) for check in part if not check.is_met]
-    return [f"Mist nog: {check.text}" for check in found]
+def still_missing(coalition, heading):
+    """What misses under one heading, for the page that asks."""
+    found = dict(phases.checks(coalition))[heading]
+    return [f"Mist nog: {check.text}" for check in found if not check.is_met]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +116,7 @@ def coalition_publish(request, coalition):
         title=f"{coalition} publiceren?",
         text="De opdracht staat dan voor iedereen op de site en is te vinden. Je kunt hem daarna "
         "nog wijzigen, en de publicatie weer intrekken.",
-        points=still_missing(coalition),
+        points=still_missing(coalition, phases.BRIEF),
         submit="Ja, publiceren",
     )
 
@@ -148,7 +149,9 @@ def phase_move(request, target):
         return act(
             request,
             coalition,
-            lambda: actions.move_phase(coalition, phase, by=request.user),
+            lambda: actions.move_phase(
+                coalition, phase, seen=request.POST.get("seen", ""), by=request.user
+            ),
             f"{coalition}: {phase.label}.",
         )
     if phase not in phases.neighbours(coalition.phase):
@@ -159,5 +162,7 @@ def phase_move(request, target):
         coalition,
         title=f"{coalition}: {phase.label}?",
         text=f"{phases.MEANINGS[phase]} Je kunt daarna nog een stap terug.",
+        form=StepForm(initial={"seen": coalition.phase}),
+        points=still_missing(coalition, phases.NEEDS[phase]) if phase in phases.NEEDS else (),
         submit="Ja, naar deze fase",
     )

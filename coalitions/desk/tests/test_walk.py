@@ -68,6 +68,8 @@ PAGES = {
     ],
     "ambassador": [
         "/mijn/",
+        "/coalities/startende-docenten/opmerkingen/",
+        "/coalities/startende-docenten/versies/1/verschil/",
         "/mijn/gegevens/",
         "/themas/",
         "/themas/2023-2024/memo/",
@@ -90,6 +92,8 @@ PAGES = {
     ],
     "bureau": [
         "/mijn/",
+        "/coalities/startende-docenten/werk/fase/",
+        "/coalities/startende-docenten/opmerkingen/",
         "/bureau/",
         "/bureau/post/",
         "/bureau/mensen/",
