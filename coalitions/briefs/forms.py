@@ -15,6 +15,7 @@ from coalitions.briefs.models import (
     SuccessCriterion,
 )
 from knw_portal.forms import LinkField, TidyForm, VersionedForm
+from knw_portal.people.models import Function
 
 
 class BriefForm(VersionedForm):
@@ -176,6 +177,12 @@ class CriterionForm(TidyForm):
         return parent
 
 
+class WishForm(TidyForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["function"].queryset = Function.objects.open(self.instance.function_id)
+
+
 def part(model, fields, *, form=TidyForm, formset=Lines, **kwargs):
     return inlineformset_factory(
         Coalition,
@@ -203,7 +210,7 @@ PARTS = {
     "afbakening": ("Wel en niet", part(ScopeItem, ["number", "kind", "text"])),
     "samenstelling": (
         "Gewenste samenstelling",
-        part(DesiredFunction, ["number", "function", "wished", "note"]),
+        part(DesiredFunction, ["number", "function", "wished", "note"], form=WishForm),
     ),
     "verbindingen": (
         "Verbindingen",

@@ -40,6 +40,7 @@ from knw_portal.documents.structure import Document, to_json
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.tests.factories import (
     AmbassadorRequestFactory,
+    FunctionFactory,
     GroupMemberFactory,
     InstitutionFactory,
     RoleFactory,
@@ -178,6 +179,14 @@ ACCESS = {
     "attendance_answer": ANYBODY,  # whoever has the link from the mail
     "attendance_calendar": ANYBODY,
     "bureau": BUREAU_PAGE,
+    "reference_index": BUREAU_POST,  # sent on to the first list
+    "reference_list": BUREAU_PAGE,
+    "reference_new": BUREAU_PAGE,
+    "reference_edit": BUREAU_PAGE,
+    "reference_close": BUREAU_POST,
+    "reference_open": BUREAU_POST,
+    "reference_delete": BUREAU_PAGE,
+    "institution_merge": BUREAU_PAGE,
     "mail_list": BUREAU_PAGE,
     "mail_detail": BUREAU_PAGE,
     "mail_hold": BUREAU_POST,
@@ -223,6 +232,8 @@ POST_ONLY = {
     "memo_drop",
     "memo_new",
     "person_enable",
+    "reference_close",
+    "reference_open",
     "reminder_hold",
     "reminder_release",
     "role_add",
@@ -364,6 +375,8 @@ def world(db):
         "attendance": AttendanceFactory(session=session, user=people["member"]),
         "application": ApplicationFactory(coalition=public),
         "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
+        "reference": FunctionFactory(),
+        "institution": InstitutionFactory(),
         "person": other.user,
         "role": other,
         "framework": framework,
@@ -402,6 +415,7 @@ def arguments(view, variant, about):
     return {
         "slug": slugged and slugged.slug,
         "moment": "na",
+        "list": "functies",
         "code": "TEST-T-01",
         "token": about["trajectory"].invitation,
         "part": "punten",
