@@ -17,6 +17,7 @@ from knw_portal.documents.page import to_html
 from knw_portal.documents.pdf import to_pdf
 from knw_portal.documents.responses import DOCX, PDF, download
 from knw_portal.forms import Stale, version_in
+from knw_portal.pages import page_of
 from knw_portal.sheets import Sheet, page_or_file
 
 COALITIONS = Sheet(
@@ -81,7 +82,7 @@ def coalition_list(request):
         if request.htmx
         else "coalitions/briefs/coalition_list.html"
     )
-    context = {"coalitions": coalitions, "query": query}
+    context = {"page": page_of(request, coalitions), "query": query}
     return page_or_file(request, template, context, COALITIONS.of(coalitions))
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.http import Http404
@@ -15,6 +14,7 @@ from coalitions.desk import actions
 from coalitions.desk.forms import FunctionForm, InstitutionForm, MergeForm, OutputKindForm
 from knw_portal.access import access
 from knw_portal.forms import Stale, version_in
+from knw_portal.pages import page_of
 from knw_portal.people.models import Institution
 from knw_portal.sheets import Sheet, page_or_file
 
@@ -140,7 +140,7 @@ def reference_index(request):
 @access("knw_portal.edit_lists", on=this_list)
 def reference_list(request, reference):
     rows = reference.rows()
-    page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
+    page = page_of(request, rows, PAGE)
     _, cells = reference.sheet.of(page).table()
     context = {
         "reference": reference,

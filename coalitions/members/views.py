@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from coalitions.themes.views.themes import IDEAS
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, access
 from knw_portal.forms import Stale
+from knw_portal.pages import page_of
 from knw_portal.people.models import AmbassadorRequest, GroupMember
 from knw_portal.sheets import Sheet, page_or_file
 
@@ -152,7 +152,7 @@ def interest_confirm(request, interest):
 @access("coalitions.read_interest")
 def interest_list(request):
     interests = Interest.objects.confirmed().for_list()
-    page = Paginator(interests, PAGE).get_page(request.GET.get("pagina"))
+    page = page_of(request, interests, PAGE)
     template = "coalitions/members/interest_list.html"
     return page_or_file(request, template, {"page": page}, INTERESTS.of(interests))
 
