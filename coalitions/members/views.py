@@ -120,18 +120,14 @@ def this_interest(request, pk):
 def interest_new(request):
     slug = request.GET.get("coalitie", "")
     wanted = open_to_newcomers().filter(slug=slug).first() if slug else None
-    form = InterestForm(request.POST or None, request=request, initial={"coalition": wanted})
-    if request.method == "POST" and form.is_valid():
-        if not form.is_from_a_robot:
-            confirm.ask(
-                form.instance,
-                kind="interest",
-                why="iemand dit adres invulde om belangstelling voor een coalitie te tonen",
-            )
-        return redirect("join_mailed")
-    status = 429 if form.is_too_much else 200
-    context = {"form": form, "coalition": wanted}
-    return render(request, "coalitions/members/interest_new.html", context, status=status)
+    return confirm.door(
+        request,
+        InterestForm(request.POST or None, request=request, initial={"coalition": wanted}),
+        "coalitions/members/interest_new.html",
+        kind="interest",
+        why="iemand dit adres invulde om belangstelling voor een coalitie te tonen",
+        coalition=wanted,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -100,17 +100,13 @@ def theme_withdraw(request, theme):
 @require_http_methods(["GET", "HEAD", "POST"])
 @access(PUBLIC)
 def idea_new(request):
-    form = IdeaForm(request.POST or None, request=request)
-    if request.method == "POST" and form.is_valid():
-        if not form.is_from_a_robot:
-            confirm.ask(
-                form.instance,
-                kind="idea",
-                why="iemand dit adres invulde bij een idee voor een thema",
-            )
-        return redirect("join_mailed")
-    status = 429 if form.is_too_much else 200
-    return render(request, "coalitions/themes/idea_new.html", {"form": form}, status=status)
+    return confirm.door(
+        request,
+        IdeaForm(request.POST or None, request=request),
+        "coalitions/themes/idea_new.html",
+        kind="idea",
+        why="iemand dit adres invulde bij een idee voor een thema",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
