@@ -21,6 +21,7 @@ from knw_portal.sheets import Sheet, page_or_file
 PAGE = 100
 NAMES = 30  # so many people are named before the rest is a number
 TOO_LATE = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
+CHOOSE = "Twee instellingen zijn één geworden. Kies met welke; daarna zie je wat er verandert."
 TAKEN = "Deze naam staat net op de lijst. Kies een andere."
 
 
@@ -174,7 +175,7 @@ def reference_new(request, reference):
         else:
             messages.success(request, f"‘{form.instance}’ staat op de lijst.")
             return redirect(reference.url())
-    context = {"form": form, "reference": reference, "title": f"Nieuw: {reference.noun}"}
+    context = {"form": form, "reference": reference, "title": f"{reference.noun} toevoegen"}
     return render(request, "coalitions/desk/reference_edit.html", context)
 
 
@@ -267,6 +268,8 @@ def institution_merge(request, institution):
     context = {
         "institution": institution,
         "form": form,
+        "title": f"{institution} gaat op in {into}" if into else f"{institution} samenvoegen",
+        "lead": "Kijk na wat er verandert." if into else CHOOSE,
         "into": into,
         "points": points(institution, into) if into and not vote else (),
         "refusal": vote and waits_for(vote, institution),
