@@ -75,6 +75,16 @@ def outdated():
     return now() - MAX_AGE
 
 
+def door(request, form, template, *, kind, why, **context):
+    """The page of a public form: what is sent waits for the link in the mail that goes out."""
+    if form.is_valid():
+        if not form.is_from_a_robot:
+            ask(form.instance, kind=kind, why=why)
+        return redirect("join_mailed")
+    status = 429 if form.is_too_much else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
 def answer(request, row, *, kind, **words):
     """The page behind the link: a button, or that it was already confirmed, or a dead link."""
     if row is None:

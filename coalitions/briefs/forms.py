@@ -16,6 +16,7 @@ from coalitions.briefs.models import (
     Milestone,
 )
 from knw_portal.forms import LinkField, TidyForm, VersionedForm
+from knw_portal.people.models import Function
 
 ISO = "%Y-%m-%d"  # what a date field of a browser reads
 
@@ -296,6 +297,12 @@ class CriterionForm(TidyForm):
         return parent
 
 
+class WishForm(TidyForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["function"].queryset = Function.objects.open(self.instance.function_id)
+
+
 def part(model, fields, *, form=TidyForm, formset=Lines, **kwargs):
     return inlineformset_factory(
         Coalition,
@@ -344,7 +351,7 @@ PARTS = {
     ),
     "samenstelling": (
         "Gewenste samenstelling",
-        part(DesiredFunction, ["number", "function", "wished", "note"]),
+        part(DesiredFunction, ["number", "function", "wished", "note"], form=WishForm),
     ),
     "verbindingen": (
         "Verbindingen",

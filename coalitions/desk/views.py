@@ -110,6 +110,7 @@ def bureau(request):
             ("Aanmeldingen", reverse("signup_list")),
             ("Mensen", reverse("person_list")),
             ("Post", reverse("mail_list")),
+            ("Lijsten", reverse("reference_index")),
         ],
         "at": at,
     }

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +21,7 @@ from coalitions.themes.views.themes import IDEAS
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, access
 from knw_portal.forms import Stale
+from knw_portal.pages import page_of
 from knw_portal.people.models import AmbassadorRequest, GroupMember
 from knw_portal.sheets import Sheet, page_or_file
 
@@ -120,18 +120,14 @@ def this_interest(request, pk):
 def interest_new(request):
     slug = request.GET.get("coalitie", "")
     wanted = open_to_newcomers().filter(slug=slug).first() if slug else None
-    form = InterestForm(request.POST or None, request=request, initial={"coalition": wanted})
-    if request.method == "POST" and form.is_valid():
-        if not form.is_from_a_robot:
-            confirm.ask(
-                form.instance,
-                kind="interest",
-                why="iemand dit adres invulde om belangstelling voor een coalitie te tonen",
-            )
-        return redirect("join_mailed")
-    status = 429 if form.is_too_much else 200
-    context = {"form": form, "coalition": wanted}
-    return render(request, "coalitions/members/interest_new.html", context, status=status)
+    return confirm.door(
+        request,
+        InterestForm(request.POST or None, request=request, initial={"coalition": wanted}),
+        "coalitions/members/interest_new.html",
+        kind="interest",
+        why="iemand dit adres invulde om belangstelling voor een coalitie te tonen",
+        coalition=wanted,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,7 +148,7 @@ def interest_confirm(request, interest):
 @access("coalitions.read_interest")
 def interest_list(request):
     interests = Interest.objects.confirmed().for_list()
-    page = Paginator(interests, PAGE).get_page(request.GET.get("pagina"))
+    page = page_of(request, interests, PAGE)
     template = "coalitions/members/interest_list.html"
     return page_or_file(request, template, {"page": page}, INTERESTS.of(interests))
 

@@ -2,6 +2,7 @@
 
 import sys
 
+from knw_portal.local.bench import bench
 from knw_portal.local.command import dump, manage
 from knw_portal.local.messages import Refusal
 from knw_portal.local.run import run
@@ -11,6 +12,7 @@ HELP = """\
 ./portal                start everything and print the address; Ctrl-C stops it
 ./portal test           every check and every test; ./portal test PATH... only those tests
 ./portal manage ...     Django's commands: ./portal manage help, shell, dbshell, load_demo
+./portal bench          how quick the pages are with 10 and with 10,000 rows behind them
 ./portal dump           the practice database as SQL, for a backup or a move
 ./portal help           this
 
@@ -28,6 +30,8 @@ def main(command="run", *arguments):
             return test(arguments)
         case "manage":
             return manage(arguments)
+        case "bench":
+            return bench(arguments)
         case "dump":
             return dump()
         case "help":

@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 from knw_portal.local.binaries import find_chromium
@@ -30,6 +31,20 @@ def test(arguments):
         raise Refusal(NO_CHROMIUM)
     if not chromium:
         say(NO_CHROMIUM)
+    with passing_servers() as environment:
+        environment |= TEST_PORTAL
+        if chromium:
+            environment["PORTAL_CHROME"] = chromium
+        returncode = _everything(environment, chromium, arguments)
+    if not chromium:
+        say(NO_CHROMIUM)
+    say(f"{'Failed' if returncode else 'Passed'} after {time.monotonic() - began:.0f} s")
+    return returncode
+
+
+@contextmanager
+def passing_servers():
+    """The environment of servers and a folder of their own, that go when the block ends."""
     folder = Path(tempfile.mkdtemp(prefix="knw-test-"))
     guard = Guard()
     guard.remove_in_the_end(folder)
@@ -38,19 +53,13 @@ def test(arguments):
     servers = Servers(folder, environment, lasting=False)
     try:
         servers.start(guard)
-        environment |= servers.environment() | TEST_PORTAL
+        environment |= servers.environment()
         environment["SECRET_KEY"] = secrets.token_urlsafe(50)
-        if chromium:
-            environment["PORTAL_CHROME"] = chromium
-        returncode = _everything(environment, chromium, arguments)
+        yield environment
     finally:
         servers.stop(guard)
         guard.dismiss()
         shutil.rmtree(folder, ignore_errors=True)
-    if not chromium:
-        say(NO_CHROMIUM)
-    say(f"{'Failed' if returncode else 'Passed'} after {time.monotonic() - began:.0f} s")
-    return returncode
 
 
 def _everything(environment, chromium, arguments):

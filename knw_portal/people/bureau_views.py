@@ -3,15 +3,14 @@
 from contextlib import contextmanager
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knw_portal.access import access
 from knw_portal.forms import Stale
+from knw_portal.pages import page_of
 from knw_portal.people import actions
 from knw_portal.people.forms import DeclineForm, EraseForm, InvitationForm, RoleForm
 from knw_portal.people.models import AmbassadorRequest, Role, User
@@ -73,23 +72,14 @@ def person_list(request):
     people = User.objects.for_list().found_by(words)
     if kind in Role.Kind.values:
         people = people.with_role_today(kind)
-    page = Paginator(people, PAGE).get_page(request.GET.get("pagina"))
     context = {
-        "page": page,
+        "page": page_of(request, people, PAGE),
         "words": words,
         "kind": kind,
         "kinds": Role.Kind.choices,
-        "newer_url": page_url(request, page.number - 1) if page.has_previous() else "",
-        "older_url": page_url(request, page.number + 1) if page.has_next() else "",
     }
     template = "knw_portal/people/person_list.html"
     return page_or_file(request, template, context, PEOPLE.of(people))
-
-
-def page_url(request, number):
-    """This list, with the same search, on another page."""
-    asked = {key: value for key, value in request.GET.items() if key != "pagina"}
-    return "?" + urlencode({**asked, "pagina": number})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

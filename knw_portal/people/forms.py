@@ -19,6 +19,10 @@ def date_input():
 class FunctionFields:
     """For forms with `function` and `function_other`: the one asks for the other."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["function"].queryset = Function.objects.open(self.instance.function_id)
+
     def clean(self):
         cleaned = super().clean()
         function = cleaned.get("function")

@@ -38,6 +38,7 @@ class Institution(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name="opgegaan in"
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = InstitutionQuerySet.as_manager()
 
@@ -55,6 +56,12 @@ class Institution(models.Model):
         return self.name
 
 
+class FunctionQuerySet(models.QuerySet):
+    def open(self, besides=None):
+        """What can be chosen today; `besides`: the one that was chosen before it was closed."""
+        return self.filter(Q(is_open=True) | Q(pk=besides))
+
+
 class Function(models.Model):
     """A category of work, such as docent; "ondersteunende dienst" is the parent of some."""
 
@@ -67,11 +74,23 @@ class Function(models.Model):
         "self", models.PROTECT, null=True, blank=True, verbose_name="valt onder"
     )
     number = models.PositiveSmallIntegerField("volgorde", default=0)
+    is_open = models.BooleanField("te kiezen", default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = FunctionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number", "name"]
         verbose_name = "functie"
         verbose_name_plural = "functies"
+        constraints = [
+            models.CheckConstraint(
+                name="other_function_stays_open", condition=~Q(code="other", is_open=False)
+            ),
+            models.CheckConstraint(
+                name="function_not_its_own_parent", condition=~Q(parent=F("pk"))
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -34,6 +34,7 @@ is_ambassador = has_role(Role.Kind.AMBASSADOR, Role.Kind.DEPUTY)
 is_group_lead = in_group(GroupMember.Role.LEAD, GroupMember.Role.FACILITATOR)
 
 rules.add_perm("knw_portal.see_bureau", is_bureau)
+rules.add_perm("knw_portal.edit_lists", is_bureau)
 rules.add_perm("knw_portal.decide_ambassador", is_bureau)
 rules.add_perm("knw_portal.manage_people", is_bureau)
 # Nobody shuts the door behind themselves by a slip of the mouse.

@@ -136,17 +136,13 @@ def join_mailed(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @access(PUBLIC)
 def ambassador_new(request):
-    form = AmbassadorForm(request.POST or None, request=request)
-    if request.method == "POST" and form.is_valid():
-        if not form.is_from_a_robot:
-            confirm.ask(
-                form.instance,
-                kind="ambassador",
-                why="iemand dit adres invulde om ambassadeur te worden",
-            )
-        return redirect("join_mailed")
-    status = 429 if form.is_too_much else 200
-    return render(request, "knw_portal/people/ambassador_new.html", {"form": form}, status=status)
+    return confirm.door(
+        request,
+        AmbassadorForm(request.POST or None, request=request),
+        "knw_portal/people/ambassador_new.html",
+        kind="ambassador",
+        why="iemand dit adres invulde om ambassadeur te worden",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

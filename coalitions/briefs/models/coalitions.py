@@ -41,16 +41,14 @@ class CoalitionQuerySet(models.QuerySet):
             role__in=[GroupMember.Role.MEMBER, GroupMember.Role.LEAD],
         )
         each = members.order_by().values("group").annotate(n=models.Count("user", distinct=True))
-        counted = self.select_related("round").annotate(
+        # Subqueries, not joins: PostgreSQL then counts for the coalitions of one page only.
+        made = self.model.objects.filter(pk=models.OuterRef("pk")).order_by()
+        public = Q(outputs__published_at__isnull=False, outputs__withdrawn_at=None)
+        outputs = made.annotate(n=models.Count("outputs", filter=public)).values("n")
+        return self.select_related("round").annotate(
             member_count=Coalesce(models.Subquery(each.values("n")), 0),
-            output_count=models.Count(
-                "outputs",
-                filter=Q(outputs__published_at__isnull=False, outputs__withdrawn_at=None),
-                distinct=True,
-            ),
+            output_count=models.Subquery(outputs),
         )
-        # Counting drops the model's own order.
-        return counted.order_by(*self.model._meta.ordering)
 
 
 class Coalition(models.Model):
@@ -99,6 +97,9 @@ class Coalition(models.Model):
         ordering = ["-school_year", "number", "title"]
         verbose_name = "coalitie"
         verbose_name_plural = "coalities"
+        indexes = [
+            models.Index(fields=["-school_year", "number", "title"], name="coalition_in_order")
+        ]
         constraints = [
             models.CheckConstraint(
                 name="coalition_ends_after_it_begins",

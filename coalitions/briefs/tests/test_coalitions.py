@@ -13,7 +13,7 @@ from knw_portal.tests.factories import FunctionFactory, GroupMemberFactory, Role
 
 
 def find(client, query):
-    return client.get(reverse("coalition_list"), {"q": query}).context["coalitions"]
+    return client.get(reverse("coalition_list"), {"q": query}).context["page"]
 
 
 def test_a_draft_is_known_to_its_own_people_the_bureau_and_the_board_only(db):
@@ -40,6 +40,18 @@ def test_somebody_whose_place_has_ended_is_an_outsider_again(db):
     assert not Coalition.objects.visible_to(former).exists()
 
 
+def test_a_long_list_of_coalitions_has_pages(client, db):
+    for number in range(51):
+        CoalitionFactory(title=f"Nummer {number:02}")
+
+    first = client.get(reverse("coalition_list"), {"iets": "a b"})
+    second = client.get(first.context["page"].older_url)
+
+    assert (len(first.context["page"]), len(second.context["page"])) == (50, 1)
+    assert first.context["page"].older_url == "/coalities/?iets=a+b&pagina=2"
+    assert "51 tot 51 van 51" in second.content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_takes_the_same_queries_for_any_number_of_rows(
     client, db, rows, django_assert_num_queries
@@ -47,10 +59,10 @@ def test_the_list_takes_the_same_queries_for_any_number_of_rows(
     for _ in range(rows):
         GroupMemberFactory(group=CoalitionFactory().group)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         page = client.get(reverse("coalition_list"))
 
-    assert [coalition.member_count for coalition in page.context["coalitions"]] == [1] * rows
+    assert [coalition.member_count for coalition in page.context["page"]] == [1] * rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -5,6 +5,7 @@ from django.views.decorators.vary import vary_on_headers
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo
 from knw_portal.access import PUBLIC, access
+from knw_portal.pages import page_of
 from knw_portal.sheets import Sheet, page_or_file
 
 COALITIONS = Sheet(
@@ -46,7 +47,7 @@ def coalition_list(request):
         if request.htmx
         else "coalitions/briefs/coalition_list.html"
     )
-    context = {"coalitions": coalitions, "query": query}
+    context = {"page": page_of(request, coalitions), "query": query}
     return page_or_file(request, template, context, COALITIONS.of(coalitions))
 
 

@@ -51,6 +51,7 @@ from knw_portal.files.tests import samples
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.tests.factories import (
     AmbassadorRequestFactory,
+    FunctionFactory,
     GroupMemberFactory,
     InstitutionFactory,
     RoleFactory,
@@ -268,6 +269,14 @@ ACCESS = {
     "delivery_link": ANYBODY,  # whoever has the link from the mail
     "delivery_link_decline": ANYBODY,
     "bureau": BUREAU_PAGE,
+    "reference_index": BUREAU_POST,  # sent on to the first list
+    "reference_list": BUREAU_PAGE,
+    "reference_new": BUREAU_PAGE,
+    "reference_edit": BUREAU_PAGE,
+    "reference_close": BUREAU_POST,
+    "reference_open": BUREAU_POST,
+    "reference_delete": BUREAU_PAGE,
+    "institution_merge": BUREAU_PAGE,
     "mail_list": BUREAU_PAGE,
     "mail_detail": BUREAU_PAGE,
     "mail_hold": BUREAU_POST,
@@ -325,6 +334,8 @@ POST_ONLY = {
     "memo_try",
     "milestone_reopen",
     "person_enable",
+    "reference_close",
+    "reference_open",
     "reminder_hold",
     "reminder_release",
     "role_add",
@@ -483,6 +494,8 @@ def world(db):
         "attendance": AttendanceFactory(session=session, user=people["member"]),
         "application": ApplicationFactory(coalition=public),
         "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
+        "reference": FunctionFactory(),
+        "institution": InstitutionFactory(),
         "person": other.user,
         "role": other,
         "framework": framework,
@@ -549,6 +562,7 @@ def arguments(view, variant, about):
     return {
         "slug": slugged and slugged.slug,
         "moment": "na",
+        "list": "functies",
         "code": "TEST-T-01",
         "token": about["trajectory"].invitation,
         "part": "punten",

@@ -33,6 +33,7 @@ class CollectionForm(VersionedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = OutputKind.objects.open(self.instance.kind_id)
         self.fields["kind"].empty_label = "Nog niet bekend"
 
     def clean_due_on(self):

@@ -28,6 +28,7 @@ class OutputForm(TidyForm):
 
     def __init__(self, *args, deliveries=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = OutputKind.objects.open(self.instance.kind_id)
         self.fields["kind"].empty_label = "Kies een soort"
         self._deliveries = {str(one.pk): one for one in deliveries}
         self._files = {

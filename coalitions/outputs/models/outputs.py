@@ -10,10 +10,20 @@ from coalitions.briefs.models import Coalition
 from knw_portal.search.models import SearchText
 
 
+class OutputKindQuerySet(models.QuerySet):
+    def open(self, besides=None):
+        """What can be chosen today; `besides`: the one that was chosen before it was closed."""
+        return self.filter(models.Q(is_open=True) | models.Q(pk=besides))
+
+
 class OutputKind(models.Model):
     """A kind of deliverable. The list may grow, never by a dashboard: we build none."""
 
     name = models.CharField("naam", max_length=60, unique=True)
+    is_open = models.BooleanField("te kiezen", default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = OutputKindQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -21,7 +31,10 @@ class OutputKind(models.Model):
         verbose_name_plural = "soorten opbrengst"
         constraints = [
             models.CheckConstraint(
-                name="no_dashboard", condition=~models.Q(name__icontains="dashboard")
+                name="no_dashboard",
+                condition=~models.Q(name__icontains="dashboard"),
+                violation_error_message="Een dashboard kan geen soort opbrengst zijn: coalities "
+                "maken er geen. Kies een ander woord.",
             )
         ]
 

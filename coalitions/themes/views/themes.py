@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +13,7 @@ from coalitions.themes.views.rounds import FIXED, PAGE, is_bureau, schools_of, t
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, access
 from knw_portal.forms import Stale
+from knw_portal.pages import page_of
 from knw_portal.sheets import Sheet, page_or_file
 
 IDEAS = Sheet(
@@ -100,17 +100,13 @@ def theme_withdraw(request, theme):
 @require_http_methods(["GET", "HEAD", "POST"])
 @access(PUBLIC)
 def idea_new(request):
-    form = IdeaForm(request.POST or None, request=request)
-    if request.method == "POST" and form.is_valid():
-        if not form.is_from_a_robot:
-            confirm.ask(
-                form.instance,
-                kind="idea",
-                why="iemand dit adres invulde bij een idee voor een thema",
-            )
-        return redirect("join_mailed")
-    status = 429 if form.is_too_much else 200
-    return render(request, "coalitions/themes/idea_new.html", {"form": form}, status=status)
+    return confirm.door(
+        request,
+        IdeaForm(request.POST or None, request=request),
+        "coalitions/themes/idea_new.html",
+        kind="idea",
+        why="iemand dit adres invulde bij een idee voor een thema",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,6 +127,6 @@ def idea_confirm(request, idea):
 @access("coalitions.read_ideas")
 def idea_list(request):
     ideas = Idea.objects.confirmed()
-    page = Paginator(ideas, PAGE).get_page(request.GET.get("pagina"))
+    page = page_of(request, ideas, PAGE)
     template = "coalitions/themes/idea_list.html"
     return page_or_file(request, template, {"page": page}, IDEAS.of(ideas))

@@ -1,0 +1,1 @@
+"""How quick the pages are, and whether they stay so when years of work lie behind them."""
