@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.timezone import localdate
 
-from coalitions.outputs.models import Collection, Delivery
+from coalitions.outputs.models import Collection, Delivery, OutputKind
 from knw_portal.files.forms import UploadsField
 from knw_portal.forms import VersionedForm
 from knw_portal.people.models import Institution

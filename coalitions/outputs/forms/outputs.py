@@ -2,7 +2,7 @@
 
 from django import forms
 
-from coalitions.outputs.models import DeliveryFile, Output, OutputVersion
+from coalitions.outputs.models import DeliveryFile, Output, OutputKind, OutputVersion
 from knw_portal.files.forms import UploadsField
 from knw_portal.forms import TidyForm, VersionedForm
 
@@ -105,6 +105,10 @@ class DraftForm(VersionedForm):
             "title": {"required": "Geef de opbrengst een titel"},
             "summary": {"required": "Vat de opbrengst kort samen"},
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = OutputKind.objects.open(self.instance.kind_id)
 
 
 class NextDraftForm(DraftForm):
