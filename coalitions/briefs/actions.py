@@ -82,6 +82,29 @@ def edit_brief_lines(coalition, formset, *, seen, by):
 
 
 @transaction.atomic
+def edit_common_terms(round, formset, *, seen, by):
+    """Change what holds for all coalitions of a round; False when what was typed is not right.
+
+    Coalitions that began already keep what they took over. Raises Stale when somebody was first.
+    """
+    moved = ThemeRound.objects.filter(pk=round.pk, version=seen).update(version=F("version") + 1)
+    if not moved:
+        raise Stale(round)
+    if not formset.is_valid():
+        transaction.set_rollback(True)
+        return False
+    try:
+        with transaction.atomic():
+            formset.save()
+    except IntegrityError:
+        formset.refuse("Twee regels hebben hetzelfde nummer. Geef elke regel een eigen nummer.")
+        transaction.set_rollback(True)
+        return False
+    log.write("round.terms_edited", round, by=by)
+    return True
+
+
+@transaction.atomic
 def confirm_decision(round, *, seen, by):
     """The board confirms what the bureau laid before it: each chosen theme becomes a coalition.
 
@@ -120,7 +143,7 @@ def start_coalition(theme, *, number, by):
         title=theme.title,
         edition=theme.edition,
         slug=_free_slug(theme),
-        school_year=theme.round.school_year,
+        school_year=theme.round.year,
         group=Group.objects.create(name=str(theme)),
         central_question=Truncator(theme.issue).chars(1000),
     )
@@ -161,7 +184,7 @@ def start_memo(round, *, by):
     sent = round.memos.filter(sent_at__isnull=False).first()
     memo = Memo.objects.create(
         round=round,
-        subject=sent.subject if sent else f"Nieuwe thema’s voor de coalities {round.school_year}",
+        subject=sent.subject if sent else f"Nieuwe thema’s voor de coalities {round.year}",
         to=sent.to if sent else Memo.To.AMBASSADORS,
         corrects=sent,
     )

@@ -14,6 +14,7 @@ from coalitions.briefs.models import (
     Source,
     SuccessCriterion,
 )
+from coalitions.themes.models import CommonTerm, ThemeRound
 from knw_portal.forms import LinkField, TidyForm, VersionedForm
 
 
@@ -189,6 +190,17 @@ def part(model, fields, *, form=TidyForm, formset=Lines, **kwargs):
         **kwargs,
     )
 
+
+# What holds for every coalition of a round; each takes it over at its birth.
+CommonTermLines = inlineformset_factory(
+    ThemeRound,
+    CommonTerm,
+    form=TidyForm,
+    formset=Lines,
+    fields=["number", "title", "text"],
+    extra=2,
+    can_delete=True,
+)
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

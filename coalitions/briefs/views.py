@@ -7,7 +7,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from coalitions.briefs import actions
 from coalitions.briefs import memo as memos
-from coalitions.briefs.forms import PARTS, BriefForm, MemoForm, ReturnForm
+from coalitions.briefs.forms import PARTS, BriefForm, CommonTermLines, MemoForm, ReturnForm
 from coalitions.briefs.models import Coalition, Memo
 from coalitions.themes.actions import count_of, return_decision
 from coalitions.themes.models import Decision, ThemeRound
@@ -138,6 +138,26 @@ def brief_lines_edit(request, target):
         theirs = formset.as_stored()
     context = {"coalition": coalition, "heading": heading, "formset": formset, "theirs": theirs}
     return render(request, "coalitions/briefs/brief_lines_edit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("coalitions.edit_common_terms", on=this_round)
+def round_terms_edit(request, round):
+    """What holds for every coalition of the round, on one page."""
+    formset = CommonTermLines(request.POST or None, instance=round, prefix="afspraken")
+    theirs = None
+    try:
+        if request.POST and actions.edit_common_terms(
+            round, formset, seen=version_in(request.POST), by=request.user
+        ):
+            messages.success(request, "De afspraken van de ronde zijn bewaard.")
+            return redirect(round)
+    except Stale:
+        round.refresh_from_db(fields=["version"])
+        formset = formset.carried_over()
+        theirs = formset.as_stored()
+    context = {"round": round, "formset": formset, "theirs": theirs}
+    return render(request, "coalitions/briefs/round_terms_edit.html", context)
 
 
 def decision_page(request, round, form, *, status=200):

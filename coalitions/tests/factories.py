@@ -53,7 +53,7 @@ def a_vote(*, schools=3, options=3, **values):
 
 def close_vote(round, *, at=None):
     """Move the close into the past, which nobody but a test can."""
-    with pgtrigger.ignore("coalitions.ThemeRound:rules_are_fixed"):
+    with pgtrigger.ignore("coalitions.ThemeRound:close_moves_on"):
         ThemeRound.objects.filter(pk=round.pk).update(
             vote_closes_at=at or now() - timedelta(minutes=5)
         )

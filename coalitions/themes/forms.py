@@ -2,10 +2,11 @@ import re
 
 from django import forms
 
-from coalitions.themes.models import Idea, Theme, ThemeRound
+from coalitions.themes.models import Idea, RollExit, Theme, ThemeRound
+from knw_portal.dates import moment
 from knw_portal.forms import VersionedForm
 from knw_portal.people.doors import DoorForm
-from knw_portal.people.models import Institution
+from knw_portal.people.models import Institution, User
 from knw_portal.templatetags.portal import number
 
 
@@ -46,10 +47,14 @@ class RoundForm(VersionedForm):
         model = ThemeRound
         fields = [
             "title",
+            "method",
             "seats",
             "max_choices",
             "tie_break",
             "tie_rule",
+            "quorum_kind",
+            "quorum",
+            "leaver_rule",
             "proposals_close_at",
             "vote_opens_at",
             "vote_closes_at",
@@ -58,6 +63,10 @@ class RoundForm(VersionedForm):
         labels = {"max_choices": "Hoeveel thema's een school hooguit kiest"}
         help_texts = {
             "tie_break": "Zo rekent de telling bij een gelijke stand om de laatste plaats.",
+            "method": "In de zaal: na afloop vul je in hoeveel mensen bij elk thema stonden.",
+            "quorum_kind": "Wordt het niet gehaald, dan vraagt een besluit om een motivering.",
+            "quorum": "Een percentage of een aantal; laat 0 staan als er geen quorum is.",
+            "leaver_rule": "Bijvoorbeeld als twee scholen samengaan terwijl er gestemd wordt.",
             "tie_rule": "In woorden. Ambassadeurs lezen dit voordat ze stemmen.",
             "vote_opens_at": "Niet eerder dan het sluiten van de voorstellen.",
             "vote_closes_at": "Op de seconde: een stem die daarna binnenkomt, telt niet.",
@@ -79,6 +88,13 @@ class RoundForm(VersionedForm):
             self.add_error("vote_opens_at", "Laat de stemming pas beginnen als de lijst vastligt.")
         if opens and closes and closes <= opens:
             self.add_error("vote_closes_at", "Laat de stemming sluiten nadat hij begon.")
+        kind, quorum = cleaned.get("quorum_kind"), cleaned.get("quorum")
+        if kind == ThemeRound.Quorum.NONE:
+            cleaned["quorum"] = 0
+        elif quorum is not None and quorum < 1:
+            self.add_error("quorum", "Vul in hoeveel scholen ten minste moeten stemmen.")
+        elif kind == ThemeRound.Quorum.SHARE and quorum and quorum > 100:
+            self.add_error("quorum", "Een percentage is hooguit 100.")
         for name in ("seats", "max_choices"):
             if cleaned.get(name) == 0:
                 self.add_error(name, "Vul een getal vanaf 1 in.")
@@ -98,6 +114,103 @@ class NewRoundForm(RoundForm):
         if not years or int(years[2]) != int(years[1]) + 1:
             raise forms.ValidationError("Schrijf het schooljaar als 2028-2029.")
         return years[0]
+
+
+class ExtendForm(forms.Form):
+    """Until when, and why: everybody who may vote reads it."""
+
+    until = forms.DateTimeField(
+        label="Nieuw moment van sluiten",
+        widget=MomentInput(),
+        error_messages={"required": "Kies tot wanneer er gestemd kan worden"},
+    )
+    reason = forms.CharField(
+        label="Waarom sluit de stemming later?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Alle ambassadeurs en plaatsvervangers lezen dit in de mail.",
+        error_messages={"required": "Schrijf op waarom, iedereen leest dit"},
+    )
+
+    def __init__(self, *args, round, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.round = round
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if until <= self.round.vote_closes_at:
+            raise forms.ValidationError(
+                f"Kies een moment na {moment(self.round.vote_closes_at)}. Eerder sluiten kan niet."
+            )
+        return until
+
+
+class CallOffForm(forms.Form):
+    reason = forms.CharField(
+        label="Waarom gaat de stemming niet door?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Alle ambassadeurs en plaatsvervangers lezen dit in de mail.",
+        error_messages={"required": "Schrijf op waarom, iedereen leest dit"},
+    )
+
+
+class LeaveRollForm(forms.ModelForm):
+    """What happened to an institution that leaves the roll."""
+
+    class Meta:
+        model = RollExit
+        fields = ["kind", "merged_into", "reason"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"merged_into": "Alleen bij samengaan."}
+        error_messages = {"reason": {"required": "Schrijf op wat er is gebeurd"}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Institution.objects.affiliated().exclude(pk=self.instance.entry.institution_id)
+        self.fields["merged_into"].queryset = others
+        self.fields["merged_into"].empty_label = "Niet van toepassing"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") == RollExit.Kind.LEFT:
+            cleaned["merged_into"] = None
+        elif not cleaned.get("merged_into"):
+            self.add_error("merged_into", "Kies in welke school deze is opgegaan")
+        return cleaned
+
+
+class VoterForm(forms.Form):
+    """Who becomes deputy of an institution: somebody with an account there, or somebody new."""
+
+    person = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Iemand van deze school met een account",
+        required=False,
+        empty_label="Iemand anders, hieronder",
+    )
+    name = forms.CharField(label="Naam", max_length=120, required=False)
+    email = forms.EmailField(label="E-mailadres", max_length=254, required=False)
+
+    def __init__(self, *args, entry, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = User.objects.filter(
+            institution=entry.institution_id, is_active=True
+        ).order_by("name")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("person"):
+            return cleaned
+        if not cleaned.get("name"):
+            self.add_error("name", "Kies iemand, of vul een naam in")
+        email = cleaned.get("email")
+        if not email and "email" not in self.errors:
+            self.add_error("email", "Kies iemand, of vul een e-mailadres in")
+        if email:
+            known = User.objects.filter(email=email.lower(), is_active=True).first()
+            cleaned["person"] = known or User(email=email.lower(), name=cleaned.get("name", ""))
+        return cleaned
 
 
 class ThemeForm(VersionedForm):

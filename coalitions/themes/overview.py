@@ -20,7 +20,7 @@ def proposals_that_close(user, at):
         return
     for round in ThemeRound.objects.filter(proposals_close_at__gt=at):
         yield Ask(
-            title=f"Lees de lange lijst voor {round.school_year.replace('-', '–')}",
+            title=f"Lees de lange lijst voor {round.year_words}",
             text="Mist er een thema dat op jouw school speelt? Stel het voor.",
             url=round.get_absolute_url(),
             deed="Naar de lange lijst",
@@ -40,7 +40,7 @@ def votes_that_wait(user, at):
     )
     for entry in waiting.select_related("round", "institution"):
         yield Ask(
-            title=f"Stem op de thema's voor {entry.round.school_year.replace('-', '–')}",
+            title=f"Stem op de thema's voor {entry.round.year_words}",
             text=f"{entry.institution} heeft nog niet gestemd.",
             url=reverse(
                 "ballot_edit",
@@ -58,7 +58,7 @@ def votes_that_wait(user, at):
 @overview.late
 def rounds_that_wait(user, at):
     """What a round asks of the bureau next: opening the vote, or laying down the decision."""
-    rounds = ThemeRound.objects.filter(
+    rounds = ThemeRound.objects.standing().filter(
         board_confirmed_on=None, decision_sent_at=None, vote_closes_at__isnull=False
     )
     for round in rounds:
@@ -82,7 +82,7 @@ def rounds_that_wait(user, at):
 
 @overview.running
 def running_rounds(user, at):
-    for round in ThemeRound.objects.for_list().filter(board_confirmed_on=None):
+    for round in ThemeRound.objects.for_list().standing().filter(board_confirmed_on=None):
         coming = [
             (day, text)
             for day, text in (

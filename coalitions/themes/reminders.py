@@ -51,7 +51,7 @@ class VoteWaits(Kind):
     model = ThemeRound
 
     def due(self, round):
-        if not round.roll_frozen_at:
+        if not round.takes_votes:
             return
         closes_on = localdate(round.vote_closes_at)
         moments = [("bij het openen", round.vote_opens_at)]
@@ -59,7 +59,7 @@ class VoteWaits(Kind):
             at = make_aware(datetime.combine(closes_on - timedelta(days=days), time(8, 30)))
             if at > round.vote_opens_at + timedelta(days=1):
                 moments.append((f"{words} voor {full_day(closes_on)}", at))
-        for person in voters_of(*round.roll.all()):
+        for person in voters_of(*round.roll.staying()):
             for occasion, at in moments:
                 yield person, occasion, at
 

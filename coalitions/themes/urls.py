@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coalitions.themes.views import ballots, results, rounds, themes
+from coalitions.themes.views import ballots, course, results, rounds, themes
 
 urlpatterns = [
     path("doe-mee/idee/", themes.idea_new, name="idea_new"),
@@ -11,6 +11,21 @@ urlpatterns = [
     path("themas/<slug:school_year>/", rounds.round_detail, name="round_detail"),
     path("themas/<slug:school_year>/instellen/", rounds.round_edit, name="round_edit"),
     path("themas/<slug:school_year>/openen/", rounds.round_open, name="round_open"),
+    path("themas/<slug:school_year>/regels/", course.round_rules, name="round_rules"),
+    path("themas/<slug:school_year>/verlengen/", course.vote_extend, name="vote_extend"),
+    path("themas/<slug:school_year>/afblazen/", course.vote_cancel, name="vote_cancel"),
+    path("themas/<slug:school_year>/opnieuw/", course.vote_repeat, name="vote_repeat"),
+    path("themas/<slug:school_year>/stemlijst/", course.roll_detail, name="roll_detail"),
+    path(
+        "themas/<slug:school_year>/stemlijst/<slug:institution>/afmelden/",
+        course.roll_leave,
+        name="roll_leave",
+    ),
+    path(
+        "themas/<slug:school_year>/stemlijst/<slug:institution>/plaatsvervanger/",
+        course.voter_new,
+        name="voter_new",
+    ),
     path("themas/<slug:school_year>/voorstellen/", themes.theme_new, name="theme_new"),
     path("themas/<slug:school_year>/voorstellen/<int:pk>/", themes.theme_edit, name="theme_edit"),
     path(

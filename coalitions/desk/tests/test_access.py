@@ -106,6 +106,17 @@ ACCESS = {
     "round_edit": BUREAU_PAGE,
     "round_edit vote": BUREAU_POST,  # fixed, so sent back to the round
     "round_open": BUREAU_PAGE,
+    "round_rules": IN_ROUNDS,
+    "round_rules vote": IN_ROUNDS,
+    "round_terms_edit": BUREAU_PAGE,
+    "vote_extend vote": BUREAU_PAGE,
+    "vote_extend": BUREAU_POST,  # not open, so sent back to the round
+    "vote_cancel vote": BUREAU_PAGE,
+    "vote_cancel": BUREAU_POST,
+    "vote_repeat vote": BUREAU_POST,  # it was not called off, so sent back
+    "roll_detail vote": BUREAU_PAGE,
+    "roll_leave vote": BUREAU_PAGE,
+    "voter_new vote": BUREAU_PAGE,
     "theme_new": PROPOSES,
     "theme_edit": PROPOSES,
     "theme_withdraw": ("login", 403, 403, 403, 302, 403, 302),
@@ -231,6 +242,7 @@ POST_ONLY = {
     "role_switch",
     "theme_withdraw",
     "turnout_remind",
+    "vote_repeat",
     "session_answer",
     "session_publish",
 }

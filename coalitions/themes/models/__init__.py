@@ -6,6 +6,7 @@ write in the database, however they came there.
 """
 
 from coalitions.themes.models.ballots import Ballot, BallotEvent, Preference, RollEntry
+from coalitions.themes.models.course import Extension, RollExit
 from coalitions.themes.models.results import Count, Decision, RoomCount
 from coalitions.themes.models.rounds import CommonTerm, ThemeRound
 from coalitions.themes.models.themes import Idea, Theme
@@ -16,9 +17,11 @@ __all__ = [
     "CommonTerm",
     "Count",
     "Decision",
+    "Extension",
     "Idea",
     "Preference",
     "RollEntry",
+    "RollExit",
     "RoomCount",
     "Theme",
     "ThemeRound",

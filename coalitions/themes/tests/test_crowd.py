@@ -167,6 +167,47 @@ def test_the_clock_that_decides_is_read_after_the_waiting():
     assert clock >= freed[0]
 
 
+def test_a_close_that_is_put_off_at_the_last_moment_holds_the_count_and_lets_votes_in():
+    """Put off before the close, committed after it: who comes in between waits, then goes by it."""
+    round = a_vote(schools=2)
+    entry = RollEntry.objects.select_related("round", "institution").first()
+    theme, voter = round.themes.first(), actions.voters_of(entry).get()
+    closes_at = now() + timedelta(seconds=1)
+    close_vote(round, at=closes_at)
+    extended = Event()
+
+    def extend():
+        try:
+            with transaction.atomic():
+                until = now() + timedelta(days=1)
+                actions.extend_vote(round, until=until, reason="Storing", by=voter)
+                extended.set()
+                sleep(max(0, (closes_at - now()).total_seconds()) + 0.5)
+        finally:
+            connection.close()
+
+    def count_after_the_close():
+        sleep(max(0, (closes_at - now()).total_seconds()) + 0.1)
+        try:
+            return actions.count_of(round)
+        except actions.NotYet:
+            return "not yet"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        extending = pool.submit(extend)
+        assert extended.wait(30)
+        counted = pool.submit(count_after_the_close)
+        sleep(max(0, (closes_at - now()).total_seconds()) + 0.2)
+        actions.cast_ballot(entry, kind="choices", chosen=[theme.pk], by=voter)
+        extending.result()
+
+    assert counted.result() == "not yet"
+    assert not Count.objects.exists()
+    assert BallotEvent.objects.get().at > closes_at
+
+
 def test_without_holding_the_round_the_count_and_the_votes_would_differ(monkeypatch):
     """The negative control: with the locks off, a count slips in before a vote that was let in.
 

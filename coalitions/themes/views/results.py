@@ -21,7 +21,11 @@ def result_detail(request, round):
         return redirect(round)
     if not round.vote_closed():
         return render(request, "coalitions/themes/result_sealed.html", context)
-    count = actions.count_of(round)
+    try:
+        count = actions.count_of(round)
+    except actions.NotYet:  # put off in the last second, while this page was asked for
+        round.refresh_from_db()
+        return render(request, "coalitions/themes/result_sealed.html", context)
     # What the bureau proposes is between it and the board until the board has confirmed it.
     prepares = duties_of(request.user).has(Role.Kind.BUREAU, Role.Kind.BOARD)
     shown = round.board_confirmed_on or (round.decision_sent_at and prepares)

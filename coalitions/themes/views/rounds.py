@@ -11,7 +11,7 @@ from coalitions.themes.forms import (
 from coalitions.themes.models import ThemeRound
 from knw_portal.access import access
 from knw_portal.forms import Stale
-from knw_portal.people.models import Institution, Role, duties_of
+from knw_portal.people.models import Role, duties_of
 
 PAGE = 50
 
@@ -102,11 +102,9 @@ def round_open(request, round):
         else:
             messages.success(request, "De lijst, de regels en de scholen die stemmen liggen vast.")
         return redirect(round)
-    institutions = Institution.objects.affiliated().count()
     context = {
         "round": round,
         "reason": FIXED if round.roll_frozen_at else actions.not_ready(round),
-        "institutions": institutions,
-        "theme_count": round.themes.standing().count(),
+        **actions.rules_of(round),
     }
     return render(request, "coalitions/themes/round_open.html", context)
