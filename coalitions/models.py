@@ -13,6 +13,7 @@ from coalitions.briefs.models import (
     Source,
     SuccessCriterion,
     SuccessFactor,
+    ThemeLine,
 )
 from coalitions.members.models import Application, Interest
 from coalitions.outputs.models import Output, OutputKind
@@ -67,5 +68,6 @@ __all__ = [
     "SuccessCriterion",
     "SuccessFactor",
     "Theme",
+    "ThemeLine",
     "ThemeRound",
 ]

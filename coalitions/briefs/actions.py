@@ -4,7 +4,8 @@ from django.utils.text import Truncator, slugify
 from django.utils.timezone import localdate, now
 
 from coalitions.briefs import memo as memos
-from coalitions.briefs.models import Coalition, Lineage, Memo
+from coalitions.briefs.models import Coalition, Lineage, Memo, ThemeLine
+from coalitions.themes.actions import outcome_of, record_decision
 from coalitions.themes.models import Decision, ThemeRound
 from knw_portal import log
 from knw_portal.documents.structure import to_json
@@ -105,6 +106,17 @@ def edit_common_terms(round, formset, *, seen, by):
 
 
 @transaction.atomic
+def lay_before_board(round, rows, *, lines=(), note="", seen, by):
+    """Keep the decision per theme, and what each chosen theme builds on, for the board to confirm.
+
+    Raises Stale and ValueError as `record_decision` does.
+    """
+    record_decision(round, rows, note=note, seen=seen, by=by)
+    ThemeLine.objects.filter(theme__round=round).delete()
+    ThemeLine.objects.bulk_create(lines)
+
+
+@transaction.atomic
 def confirm_decision(round, *, seen, by):
     """The board confirms what the bureau laid before it: each chosen theme becomes a coalition.
 
@@ -127,15 +139,13 @@ def confirm_decision(round, *, seen, by):
 
 
 def _by_rank(themes, round):
-    """In the order of the result, where the votes were cast in the portal."""
-    count = getattr(round, "count", None)
-    order = [row["theme"] for row in count.result["rows"]] if count else []
-    places = {pk: place for place, pk in enumerate(order)}
+    """In the order of the result."""
+    places = {row["theme"]: place for place, row in enumerate(outcome_of(round)["rows"])}
     return sorted(themes, key=lambda theme: places.get(theme.pk, len(places)))
 
 
 def start_coalition(theme, *, number, by):
-    """A draft with its group, the terms of its round and its line to the edition before it."""
+    """A draft with its group, the terms of its round and what the decision says it builds on."""
     coalition = Coalition.objects.create(
         round=theme.round,
         theme=theme,
@@ -149,17 +159,14 @@ def start_coalition(theme, *, number, by):
     )
     for term in theme.round.common_terms.all():
         coalition.terms.create(number=term.number, title=term.title, text=term.text)
-    before = (
-        Coalition.objects.filter(title__iexact=theme.title, school_year__lt=coalition.school_year)
-        .order_by("-school_year", "-edition")
-        .first()
-    )
-    if before:
+    line = ThemeLine.objects.filter(theme=theme).first()
+    if line:
         Lineage.objects.create(
             later=coalition,
-            earlier=before,
-            is_deepening=True,
-            note=f"Gaat verder waar {before} ophield. Werk in de opdracht uit in welk opzicht.",
+            earlier=line.earlier,
+            is_deepening=line.is_deepening,
+            is_broadening=line.is_broadening,
+            note=line.note,
         )
     log.write("coalition.started", coalition, by=by, theme=theme.pk)
     index_coalition(coalition)

@@ -13,6 +13,7 @@ urlpatterns = [
         name="brief_lines_edit",
     ),
     path("themas/<slug:school_year>/afspraken/", views.round_terms_edit, name="round_terms_edit"),
+    path("themas/<slug:school_year>/besluit/", views.decision_edit, name="decision_edit"),
     path("themas/<slug:school_year>/bevestigen/", views.decision_confirm, name="decision_confirm"),
     path("themas/<slug:school_year>/terugsturen/", views.decision_return, name="decision_return"),
     path("themas/<slug:school_year>/memo/", views.round_memo, name="round_memo"),

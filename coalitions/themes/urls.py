@@ -55,5 +55,4 @@ urlpatterns = [
         name="turnout_remind",
     ),
     path("themas/<slug:school_year>/uitslag/", results.result_detail, name="result_detail"),
-    path("themas/<slug:school_year>/besluit/", results.decision_edit, name="decision_edit"),
 ]

@@ -572,5 +572,5 @@ def test_the_pages_of_a_vote_take_the_same_queries_for_any_number_of_rows(
     actions.count_of(round)
     with django_assert_num_queries(4):
         client.get(reverse("result_detail", kwargs=kwargs))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         bureau.get(reverse("decision_edit", kwargs=kwargs))
