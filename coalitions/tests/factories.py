@@ -10,7 +10,7 @@ from coalitions.briefs.models import Coalition, Memo
 from coalitions.members.models import Application, Interest
 from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Session
 from coalitions.themes import actions as themes
-from coalitions.themes.models import Idea, Theme, ThemeRound
+from coalitions.themes.models import Idea, Meeting, MeetingGuest, Theme, ThemeRound
 from knw_portal.tests.factories import GroupFactory, InstitutionFactory, RoleFactory, UserFactory
 
 
@@ -58,6 +58,24 @@ def close_vote(round, *, at=None):
             vote_closes_at=at or now() - timedelta(minutes=5)
         )
     round.refresh_from_db()
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    round = factory.SubFactory(ThemeRoundFactory)
+    starts_at = factory.LazyFunction(lambda: now() + timedelta(days=30))
+    ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + timedelta(hours=3))
+
+
+class MeetingGuestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MeetingGuest
+
+    meeting = factory.SubFactory(MeetingFactory)
+    user = factory.SubFactory(UserFactory)
+    institution = factory.SubFactory(InstitutionFactory)
 
 
 class CoalitionFactory(factory.django.DjangoModelFactory):

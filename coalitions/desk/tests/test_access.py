@@ -25,12 +25,14 @@ from coalitions.tests.factories import (
     ApplicationFactory,
     AttendanceFactory,
     CoalitionFactory,
+    MeetingGuestFactory,
     MemoFactory,
     SessionFactory,
     ThemeFactory,
     ThemeRoundFactory,
     a_vote,
 )
+from coalitions.themes import links as guest_links
 from coalitions.themes.models import Idea
 from frameworks.teams import actions as teams
 from frameworks.tests.factories import draft_of, published, team_of
@@ -117,6 +119,16 @@ ACCESS = {
     "roll_detail vote": BUREAU_PAGE,
     "roll_leave vote": BUREAU_PAGE,
     "voter_new vote": BUREAU_PAGE,
+    "meeting_detail": IN_ROUNDS,
+    "meeting_edit": BUREAU_PAGE,
+    "meeting_edit vote": BUREAU_PAGE,
+    "meeting_cancel": BUREAU_PAGE,
+    "meeting_invite": BUREAU_POST,
+    "meeting_outcome": BUREAU_PAGE,
+    "meeting_reply": ("login", 403, 403, 403, 302, 404, 404),  # the ambassador alone is invited
+    "meeting_answer": ANYBODY,  # whoever has the link from the mail
+    "meeting_calendar": ANYBODY,
+    "room_count_edit": BUREAU_POST,  # the vote is in the portal, so sent back to the round
     "theme_new": PROPOSES,
     "theme_edit": PROPOSES,
     "theme_withdraw": ("login", 403, 403, 403, 302, 403, 302),
@@ -242,6 +254,8 @@ POST_ONLY = {
     "role_switch",
     "theme_withdraw",
     "turnout_remind",
+    "meeting_invite",
+    "meeting_reply",
     "vote_repeat",
     "session_answer",
     "session_publish",
@@ -268,6 +282,8 @@ PUBLIC_VIEWS = {
     "interest_new",
     "join",
     "join_mailed",
+    "meeting_answer",
+    "meeting_calendar",
     "password_sign_in",
     "privacy",
     "robots_txt",
@@ -375,6 +391,7 @@ def world(db):
         ),
         "session": session,
         "action": ActionItemFactory(session=session, user=people["member"]),
+        "guest": MeetingGuestFactory(meeting__round=round, user=people["ambassador"]),
         "attendance": AttendanceFactory(session=session, user=people["member"]),
         "application": ApplicationFactory(coalition=public),
         "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
@@ -411,6 +428,8 @@ def arguments(view, variant, about):
         return {"token": confirm.token(view, row)}
     if noun == "attendance":
         return {"token": links.token(row)}
+    if view in ("meeting_answer", "meeting_calendar"):
+        return {"token": guest_links.token(about["guest"])}
     noun, row = of_a_team(view, noun, row, about)
     slugged = row if noun == "framework" else about.get(f"coalition {variant}", about["coalition"])
     return {

@@ -7,6 +7,7 @@ write in the database, however they came there.
 
 from coalitions.themes.models.ballots import Ballot, BallotEvent, Preference, RollEntry
 from coalitions.themes.models.course import Extension, RollExit
+from coalitions.themes.models.meetings import Meeting, MeetingGuest
 from coalitions.themes.models.results import Count, Decision, RoomCount
 from coalitions.themes.models.rounds import CommonTerm, ThemeRound
 from coalitions.themes.models.themes import Idea, Theme
@@ -19,6 +20,8 @@ __all__ = [
     "Decision",
     "Extension",
     "Idea",
+    "Meeting",
+    "MeetingGuest",
     "Preference",
     "RollEntry",
     "RollExit",

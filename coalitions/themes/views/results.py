@@ -1,4 +1,4 @@
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from coalitions.themes import actions
@@ -12,12 +12,10 @@ from knw_portal.people.models import Role, duties_of
 def result_detail(request, round):
     """The result for everybody at once, and to nobody before the close."""
     context = {"round": round}
-    if not round.is_ballot_round:
-        return redirect(round)
-    if not round.vote_closed():
+    if round.is_ballot_round and not round.vote_closed():
         return render(request, "coalitions/themes/result_sealed.html", context)
     try:
-        count = actions.count_of(round)
+        count = actions.count_of(round) if round.is_ballot_round else None
     except actions.NotYet:  # put off in the last second, while this page was asked for
         round.refresh_from_db()
         return render(request, "coalitions/themes/result_sealed.html", context)
@@ -26,12 +24,15 @@ def result_detail(request, round):
     shown = round.board_confirmed_on or (round.decision_sent_at and prepares)
     themes = round.themes.standing().select_related("decision") if shown else ()
     decided = {theme.pk: theme.decision for theme in themes if hasattr(theme, "decision")}
+    result = count.result if count else actions.outcome_of(round)
     context |= {
         "count": count,
-        "result": count.result,
-        "rows": result_rows(count.result, decided),
+        "result": result,
+        "rows": result_rows(result, decided),
         "can_decide": round.can_be_decided(),
     }
+    if count is None:
+        return render(request, "coalitions/themes/room_result.html", context)
     return render(request, "coalitions/themes/result_detail.html", context)
 
 

@@ -20,7 +20,8 @@ FIXED = "De stemming is geopend. Vanaf dat moment liggen de lijst en de regels v
 
 
 def this_round(request, school_year):
-    return get_object_or_404(ThemeRound, school_year=school_year)
+    rounds = ThemeRound.objects.select_related("meeting")
+    return get_object_or_404(rounds, school_year=school_year)
 
 
 def schools_of(user):
@@ -52,6 +53,7 @@ def round_detail(request, round):
         "entries": entries,
         "vote_open": round.vote_open(at),
         "vote_closed": round.vote_closed(at),
+        "closed_words": "De stemming is gesloten" if round.is_ballot_round else "Er is geteld",
         "can_propose": actions.may_propose(round, is_bureau=is_bureau(request.user), at=at),
         "is_bureau": is_bureau(request.user),
         "proposals_open": round.proposals_open(at),
