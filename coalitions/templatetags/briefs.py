@@ -37,7 +37,11 @@ def brief_text(text, coalition):
 
 
 # The pages of a coalition's workspace. A page that is not there yet is left out.
-WORK_PAGES = [("Leden", "member_list"), ("Bijeenkomsten", "session_list")]
+WORK_PAGES = [
+    ("Startpakket", "starter_pack"),
+    ("Leden", "member_list"),
+    ("Bijeenkomsten", "session_list"),
+]
 
 
 @register.simple_tag

@@ -202,6 +202,10 @@ ACCESS = {
     "action_reopen": ("login", 403, 302, 302, 403, 403, 302),
     "attendance_answer": ANYBODY,  # whoever has the link from the mail
     "attendance_calendar": ANYBODY,
+    "line_detail": ANYBODY,
+    "line_detail draft": (404, 404, 200, 200, 404, 200, 200),
+    "starter_pack": AT_WORK,
+    "starter_pack draft": ("login", 404, 200, 200, 404, 200, 200),
     "bureau": BUREAU_PAGE,
     "mail_list": BUREAU_PAGE,
     "mail_detail": BUREAU_PAGE,
@@ -282,6 +286,7 @@ PUBLIC_VIEWS = {
     "interest_new",
     "join",
     "join_mailed",
+    "line_detail",
     "meeting_answer",
     "meeting_calendar",
     "password_sign_in",
