@@ -189,7 +189,7 @@ def test_a_line_takes_the_same_queries_for_any_number_of_editions_and_outputs(
 
     with django_assert_num_queries(9):
         bureau.get(url(first))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         bureau.get(url(one, "starter_pack"))
 
 
