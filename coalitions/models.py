@@ -32,6 +32,7 @@ from coalitions.themes.models import (
     RollEntry,
     RollExit,
     RoomCount,
+    TermsVersion,
     Theme,
     ThemeRound,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "Source",
     "SuccessCriterion",
     "SuccessFactor",
+    "TermsVersion",
     "Theme",
     "ThemeLine",
     "ThemeRound",

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate, now
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, ThemeLine
 from coalitions.themes.actions import outcome_of, record_decision
-from coalitions.themes.models import Decision, ThemeRound
+from coalitions.themes.models import Decision, TermsVersion, ThemeRound
 from knw_portal import log
 from knw_portal.documents.structure import to_json
 from knw_portal.forms import Stale
@@ -94,6 +94,8 @@ def edit_common_terms(round, formset, *, seen, by):
     if not formset.is_valid():
         transaction.set_rollback(True)
         return False
+    if not round.terms_versions.exists() and round.common_terms.exists():
+        _keep_terms(round, by=None)  # as they were before anybody changed them here
     try:
         with transaction.atomic():
             formset.save()
@@ -101,8 +103,14 @@ def edit_common_terms(round, formset, *, seen, by):
         formset.refuse("Twee regels hebben hetzelfde nummer. Geef elke regel een eigen nummer.")
         transaction.set_rollback(True)
         return False
+    _keep_terms(round, by=by)
     log.write("round.terms_edited", round, by=by)
     return True
+
+
+def _keep_terms(round, *, by):
+    terms = round.common_terms.values_list("title", "text")
+    TermsVersion.objects.create(round=round, terms=[list(term) for term in terms], by=by)
 
 
 @transaction.atomic

@@ -80,6 +80,10 @@ class DecisionForm(forms.Form):
         if self.quorum_was_missed:
             self.fields["toelichting"].label = "Waarom er toch een besluit is"
             self.fields["toelichting"].help_text = "Het quorum is niet gehaald."
+            self.fields["toelichting"].required = True
+            self.fields["toelichting"].error_messages["required"] = (
+                "Schrijf op waarom er toch een besluit is, zonder quorum."
+            )
         for theme in themes:
             self.fields |= {
                 f"gekozen-{theme.pk}": forms.BooleanField(
@@ -111,10 +115,6 @@ class DecisionForm(forms.Form):
             self._check_line(theme)
         if not any(cleaned.get(f"gekozen-{theme.pk}") for theme in self.themes):
             self.add_error(None, "Kies ten minste één thema.")
-        if self.quorum_was_missed and not cleaned.get("toelichting"):
-            self.add_error(
-                "toelichting", "Schrijf op waarom er toch een besluit is, zonder quorum."
-            )
         return cleaned
 
     def _check_reason(self, theme):

@@ -163,7 +163,12 @@ def round_terms_edit(request, round):
         round.refresh_from_db(fields=["version"])
         formset = formset.carried_over()
         theirs = formset.as_stored()
-    context = {"round": round, "formset": formset, "theirs": theirs}
+    context = {
+        "round": round,
+        "formset": formset,
+        "theirs": theirs,
+        "versions": round.terms_versions.select_related("by"),
+    }
     return render(request, "coalitions/briefs/round_terms_edit.html", context)
 
 

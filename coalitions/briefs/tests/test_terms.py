@@ -1,12 +1,14 @@
 """What holds for every coalition of a round, on one page."""
 
 import pytest
+from django.db import transaction
+from django.db.utils import InternalError
 from django.test import Client
 from django.urls import reverse
 
 from coalitions.briefs import actions
 from coalitions.tests.factories import ThemeFactory, ThemeRoundFactory
-from coalitions.themes.models import CommonTerm
+from coalitions.themes.models import CommonTerm, TermsVersion
 from knw_portal.log import LogEntry
 from knw_portal.tests.factories import RoleFactory
 
@@ -106,5 +108,20 @@ def test_the_page_takes_the_same_queries_for_any_number_of_terms(
         CommonTerm.objects.create(round=round, number=number, title="Nog een", text="Tekst")
     client.get(reverse("mine"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(url(round))
+
+
+def test_every_version_of_the_terms_is_kept_and_can_be_read(client, round):
+    first = round.common_terms.get()
+
+    client.post(url(round), lines(round, (first.pk, 1, "Delen", "Open.")))
+    round.refresh_from_db()
+    client.post(url(round), lines(round, (first.pk, 1, "Delen", "Helemaal open.")))
+
+    kept = [version.terms[0][1] for version in TermsVersion.objects.order_by("pk")]
+    assert kept == ["Alles is open.", "Open.", "Helemaal open."]
+    page = client.get(url(round)).content.decode()
+    assert all(text in page for text in kept)
+    with pytest.raises(InternalError), transaction.atomic():
+        TermsVersion.objects.update(terms=[])

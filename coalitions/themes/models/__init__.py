@@ -9,7 +9,7 @@ from coalitions.themes.models.ballots import Ballot, BallotEvent, Preference, Ro
 from coalitions.themes.models.course import Extension, RollExit
 from coalitions.themes.models.meetings import Meeting, MeetingGuest
 from coalitions.themes.models.results import Count, Decision, RoomCount
-from coalitions.themes.models.rounds import CommonTerm, ThemeRound
+from coalitions.themes.models.rounds import CommonTerm, TermsVersion, ThemeRound
 from coalitions.themes.models.themes import Idea, Theme
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "RollEntry",
     "RollExit",
     "RoomCount",
+    "TermsVersion",
     "Theme",
     "ThemeRound",
 ]

@@ -1,8 +1,10 @@
 """The yearly round: its dates, its rules, and what holds them."""
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
@@ -373,3 +375,25 @@ class CommonTerm(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class TermsVersion(models.Model):
+    """The common terms of a round as they were saved once; what they say now is the newest."""
+
+    round = models.ForeignKey(ThemeRound, models.PROTECT, related_name="terms_versions")
+    terms = models.JSONField()  # [title, text] of each, in order
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-pk"]
+        triggers = [
+            pgtrigger.Protect(
+                name="terms_version_is_kept", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self):
+        return f"afspraken van {self.round}"

@@ -125,10 +125,13 @@ def roll_detail(request, round):
     roll = actions.with_voters(round.roll.with_ballots().select_related("exit__merged_into"))
     entries = list(roll)
     staying = [entry for entry in entries if not hasattr(entry, "exit")]
+    unmanned = [entry for entry in staying if not entry.has_voter]
     context = {
         "round": round,
         "entries": entries,
-        "unmanned": [entry for entry in staying if not entry.has_voter],
+        "unmanned": unmanned,
+        "left_alone": [entry for entry in unmanned if entry.had_ambassador],
+        "never": [entry for entry in unmanned if not entry.had_ambassador],
         "manned": [entry for entry in staying if entry.has_voter],
         "gone": [entry for entry in entries if hasattr(entry, "exit")],
         "may_change": round.may_be_cancelled(),
