@@ -101,4 +101,4 @@ class MeetingSoon(Kind):
     @staticmethod
     def _expected(meeting):
         guests = meeting.guests.exclude(answer=MeetingGuest.Answer.NO)
-        return guests.filter(user__is_active=True).select_related("user")
+        return guests.filter(user__in=ProposalsClose._people()).select_related("user")

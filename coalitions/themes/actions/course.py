@@ -10,6 +10,7 @@ from coalitions.themes.models import (
     Ballot,
     CommonTerm,
     Extension,
+    RollEntry,
     RollExit,
     Theme,
     ThemeRound,
@@ -150,6 +151,8 @@ def leave_roll(entry, *, kind, merged_into=None, reason, by):
     Whether the one it cast counts, the rule of the round said beforehand. Raises TooLate after the
     close, Stale when it had left already.
     """
+    # First the entry and then the round, as who casts does: the other way they could hold each up.
+    RollEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     held = ThemeRound.objects.held_alone(entry.round)
     if not held.may_be_cancelled(held.clock):
         raise TooLate(held)

@@ -41,6 +41,8 @@ def _count(round):
     held = ThemeRound.objects.held_alone(round)
     if count := Count.objects.filter(round=round).first():
         return count  # somebody counted while we waited
+    if not held.is_ballot_round:
+        raise NotYet("In deze ronde is in de zaal geteld.")
     if held.cancelled_at:
         raise NotYet("De stemming is afgeblazen. De stemmen worden nooit geteld.")
     if not held.vote_closed(held.clock):
@@ -162,7 +164,7 @@ def freeze_counts():
     closed = ThemeRound.objects.filter(
         roll_frozen_at__isnull=False, cancelled_at=None, vote_closes_at__lte=now(), count=None
     )
-    for round in closed:
+    for round in closed.exclude(method=ThemeRound.Method.ROOM):
         with suppress(NotYet):  # put off at the last moment
             count_of(round)
 

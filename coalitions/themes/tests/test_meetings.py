@@ -216,6 +216,15 @@ def test_reminders_go_a_week_and_a_day_before_to_who_did_not_say_no(meeting, amb
     assert mailed("meeting_soon") == [ambassadors[1].email]
 
 
+def test_who_is_no_ambassador_any_more_is_not_reminded(meeting, ambassadors):
+    ambassadors[0].roles.update(until=localdate() - timedelta(days=1))
+    planned = Reminder.objects.filter(kind="meeting_soon", state="planned").order_by("due_at")
+
+    send_due(planned.first().due_at + timedelta(minutes=1))
+
+    assert mailed("meeting_soon") == [ambassadors[1].email]
+
+
 def test_the_attendance_list_and_the_outcome_stand_on_the_page(db, bureau):
     meeting = MeetingFactory(
         starts_at=now() - timedelta(days=1), ends_at=now() - timedelta(hours=20)

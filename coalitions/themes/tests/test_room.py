@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from coalitions.tests.factories import ThemeFactory, ThemeRoundFactory, a_vote
 from coalitions.themes import actions
-from coalitions.themes.models import RoomCount, Theme
+from coalitions.themes.models import Count, RoomCount, Theme, ThemeRound
 from coalitions.themes.overview import rounds_that_wait
 from knw_portal.log import LogEntry
 from knw_portal.tests.factories import InstitutionFactory, RoleFactory
@@ -155,6 +155,19 @@ def test_the_room_is_decided_on_like_any_result_and_then_its_count_stands(round,
         )
     page = client.get(url("result_detail", round)).content.decode()
     assert "Wijkt af van de uitslag" in page
+
+
+def test_the_sweep_counts_no_ballots_where_the_room_was_counted(round, client):
+    ThemeRound.objects.filter(pk=round.pk).update(
+        vote_opens_at=now() - timedelta(hours=2), vote_closes_at=now() - timedelta(hours=1)
+    )
+    client.post(url("room_count_edit", round), counted(round, 5, 12, 9))
+
+    actions.freeze_counts()
+
+    with pytest.raises(actions.NotYet):
+        actions.count_of(round)
+    assert not Count.objects.exists()
 
 
 def test_equals_at_the_last_place_of_the_room_are_a_tie(round, client):

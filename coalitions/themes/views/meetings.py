@@ -1,5 +1,6 @@
 """The ambassadors' meeting, and the vote that was counted in a room."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -178,7 +179,7 @@ def meeting_calendar(request, guest):
     if guest is None:
         return render(request, "coalitions/themes/meeting_dead.html", status=410)
     meeting = guest.meeting
-    url = request.build_absolute_uri(meeting.get_absolute_url())
+    url = settings.BASE_URL + meeting.get_absolute_url()
     gone = "Deze bijeenkomst gaat niet door." if meeting.cancelled_at else ""
     event = Event(
         name=f"ambassadeurs-{meeting.pk}",
