@@ -14,7 +14,10 @@ from coalitions.briefs.models import (
     Lineage,
     Memo,
     Milestone,
+    ThemeLine,
 )
+from coalitions.themes.actions import basis_of, needs_reason
+from coalitions.themes.models import CommonTerm, Decision, ThemeRound
 from knw_portal.forms import LinkField, TidyForm, VersionedForm
 from knw_portal.people.models import Function
 
@@ -142,6 +145,124 @@ class StepForm(forms.Form):
     """Carries the phase that somebody saw when they chose the next."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class DecisionForm(forms.Form):
+    """For each theme of the result: chosen or not, why, and what it builds on.
+
+    Who departs from the result says why, and so does who chooses among equals. A theme that
+    builds on an earlier coalition says whether it deepens or broadens it, and in what respect.
+    """
+
+    FIELDS = ("gekozen", "motivering", "voorganger", "verdieping", "verbreding", "opzicht")
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    toelichting = forms.CharField(
+        label="Bij het besluit als geheel",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, themes, outcome, coalitions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.themes, self.outcome = themes, outcome
+        self.coalitions = {str(coalition.pk): coalition for coalition in coalitions}
+        earlier = [("", "Nergens op"), *((pk, str(one)) for pk, one in self.coalitions.items())]
+        if self.quorum_was_missed:
+            self.fields["toelichting"].label = "Waarom er toch een besluit is"
+            self.fields["toelichting"].help_text = "Het quorum is niet gehaald."
+            self.fields["toelichting"].required = True
+            self.fields["toelichting"].error_messages["required"] = (
+                "Schrijf op waarom er toch een besluit is, zonder quorum."
+            )
+        for theme in themes:
+            self.fields |= {
+                f"gekozen-{theme.pk}": forms.BooleanField(
+                    label=f"{theme} is gekozen", required=False
+                ),
+                f"motivering-{theme.pk}": self._text(f"Motivering bij {theme}", 2000),
+                f"voorganger-{theme.pk}": forms.ChoiceField(
+                    label=f"{theme} bouwt voort op", required=False, choices=earlier
+                ),
+                f"verdieping-{theme.pk}": forms.BooleanField(label="Verdieping", required=False),
+                f"verbreding-{theme.pk}": forms.BooleanField(label="Verbreding", required=False),
+                f"opzicht-{theme.pk}": self._text("In welk opzicht", 500),
+            }
+
+    @staticmethod
+    def _text(label, length):
+        widget = forms.Textarea(attrs={"rows": 2})
+        return forms.CharField(label=label, required=False, max_length=length, widget=widget)
+
+    @property
+    def quorum_was_missed(self):
+        quorum = self.outcome["quorum"]
+        return bool(quorum and not quorum["met"])
+
+    def clean(self):
+        cleaned = super().clean()
+        for theme in self.themes:
+            self._check_reason(theme)
+            self._check_line(theme)
+        if not any(cleaned.get(f"gekozen-{theme.pk}") for theme in self.themes):
+            self.add_error(None, "Kies ten minste één thema.")
+        return cleaned
+
+    def _check_reason(self, theme):
+        chosen = self._said("gekozen", theme)
+        basis = basis_of(theme.pk, bool(chosen), self.outcome)
+        if self._said("motivering", theme) or not needs_reason(
+            Decision(basis=basis, is_chosen=bool(chosen))
+        ):
+            return
+        tied = basis == Decision.Basis.TIE
+        self.add_error(
+            f"motivering-{theme.pk}",
+            f"{theme}: schrijf op waarom dit thema voorgaat bij de gelijke stand."
+            if tied
+            else f"{theme}: schrijf op waarom dit anders is dan de uitslag.",
+        )
+
+    def _check_line(self, theme):
+        if not (self._said("gekozen", theme) and self._said("voorganger", theme)):
+            return
+        if not (self._said("verdieping", theme) or self._said("verbreding", theme)):
+            self.add_error(
+                f"verdieping-{theme.pk}", f"{theme}: kies verdieping, verbreding of allebei."
+            )
+        if not self._said("opzicht", theme):
+            self.add_error(f"opzicht-{theme.pk}", f"{theme}: schrijf op in welk opzicht.")
+
+    def _said(self, name, theme):
+        return self.cleaned_data.get(f"{name}-{theme.pk}")
+
+    @property
+    def rows(self):
+        """(theme, is chosen, motivation) for each theme."""
+        return [
+            (theme, self._said("gekozen", theme), self._said("motivering", theme))
+            for theme in self.themes
+        ]
+
+    @property
+    def lines(self):
+        """What the chosen themes build on."""
+        return [
+            ThemeLine(
+                theme=theme,
+                earlier=self.coalitions[self._said("voorganger", theme)],
+                is_deepening=self._said("verdieping", theme),
+                is_broadening=self._said("verbreding", theme),
+                note=self._said("opzicht", theme),
+            )
+            for theme in self.themes
+            if self._said("gekozen", theme) and self._said("voorganger", theme)
+        ]
+
+    def fields_of(self, pk):
+        """The fields of one theme, by name."""
+        return {name: self[f"{name}-{pk}"] for name in self.FIELDS}
 
 
 class ReturnForm(forms.Form):
@@ -323,6 +444,17 @@ def lines(parts, fields, *, required, states=(), form=TidyForm, formset=BriefLin
     formset = type("BriefLines", (formset,), known)
     return part(BriefLine, fields, form=form, formset=formset, labels=labels)
 
+
+# What holds for every coalition of a round; each takes it over at its birth.
+CommonTermLines = inlineformset_factory(
+    ThemeRound,
+    CommonTerm,
+    form=TidyForm,
+    formset=Lines,
+    fields=["number", "title", "text"],
+    extra=2,
+    can_delete=True,
+)
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 Part, State = BriefLine.Part, BriefLine.State

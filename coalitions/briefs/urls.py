@@ -8,6 +8,7 @@ from coalitions.briefs.views import (
     memos,
     milestones,
     phases,
+    terms,
 )
 
 urlpatterns = [
@@ -84,6 +85,8 @@ urlpatterns = [
         milestones.milestone_reopen,
         name="milestone_reopen",
     ),
+    path("themas/<slug:school_year>/afspraken/", terms.round_terms_edit, name="round_terms_edit"),
+    path("themas/<slug:school_year>/besluit/", decisions.decision_edit, name="decision_edit"),
     path(
         "themas/<slug:school_year>/bevestigen/", decisions.decision_confirm, name="decision_confirm"
     ),

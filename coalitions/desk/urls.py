@@ -28,4 +28,6 @@ urlpatterns = [
         lists.institution_merge,
         name="institution_merge",
     ),
+    path("lijnen/<slug:slug>/", views.line_detail, name="line_detail"),
+    path("coalities/<slug:slug>/werk/startpakket/", views.starter_pack, name="starter_pack"),
 ]

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import yaml
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from coalitions.briefs.models import Coalition
+from coalitions.desk.lineage import line_of, picture, predecessors
 from coalitions.outputs.models import Output
 from knw_portal import overview
 from knw_portal.access import PUBLIC, SIGNED_IN, access
@@ -115,3 +116,30 @@ def bureau(request):
         "at": at,
     }
     return page_or_file(request, "coalitions/desk/bureau.html", context, RUNNING.of(running))
+
+
+def this_coalition(request, slug):
+    return get_object_or_404(Coalition.objects.visible_to(request.user), slug=slug)
+
+
+@require_safe
+@access(PUBLIC, on=this_coalition)
+def line_detail(request, coalition):
+    """The whole line of editions that a coalition belongs to, as a picture and as a list."""
+    line = line_of(coalition, request.user)
+    if coalition != line.first:
+        return redirect("line_detail", slug=line.first.slug)  # one address for the whole line
+    context = {"line": line, "picture": picture(line)}
+    return render(request, "coalitions/desk/line_detail.html", context)
+
+
+@require_safe
+@access("coalitions.see_members", on=this_coalition)
+def starter_pack(request, coalition):
+    """What a new coalition begins with: what others made before it, and what was agreed."""
+    context = {
+        "coalition": coalition,
+        "predecessors": predecessors(coalition, request.user),
+        "terms": coalition.terms.all(),
+    }
+    return render(request, "coalitions/desk/starter_pack.html", context)

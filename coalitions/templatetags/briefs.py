@@ -32,6 +32,7 @@ def brief_text(text, coalition):
 
 # The pages of a coalition's workspace. A page that is not there yet is left out.
 WORK_PAGES = [
+    ("Startpakket", "starter_pack"),
     ("Leden", "member_list"),
     ("Bijeenkomsten", "session_list"),
     ("Uitvragen", "collection_list"),

@@ -13,7 +13,7 @@ from coalitions.outputs.actions import outputs
 from coalitions.outputs.models import Collection, Delivery, Output, OutputKind, OutputVersion
 from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Session
 from coalitions.themes import actions as themes
-from coalitions.themes.models import Idea, Theme, ThemeRound
+from coalitions.themes.models import Idea, Meeting, MeetingGuest, Theme, ThemeRound
 from knw_portal.tests.factories import GroupFactory, InstitutionFactory, RoleFactory, UserFactory
 
 
@@ -56,11 +56,29 @@ def a_vote(*, schools=3, options=3, **values):
 
 def close_vote(round, *, at=None):
     """Move the close into the past, which nobody but a test can."""
-    with pgtrigger.ignore("coalitions.ThemeRound:rules_are_fixed"):
+    with pgtrigger.ignore("coalitions.ThemeRound:close_moves_on"):
         ThemeRound.objects.filter(pk=round.pk).update(
             vote_closes_at=at or now() - timedelta(minutes=5)
         )
     round.refresh_from_db()
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    round = factory.SubFactory(ThemeRoundFactory)
+    starts_at = factory.LazyFunction(lambda: now() + timedelta(days=30))
+    ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + timedelta(hours=3))
+
+
+class MeetingGuestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MeetingGuest
+
+    meeting = factory.SubFactory(MeetingFactory)
+    user = factory.SubFactory(UserFactory)
+    institution = factory.SubFactory(InstitutionFactory)
 
 
 class CoalitionFactory(factory.django.DjangoModelFactory):

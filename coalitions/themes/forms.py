@@ -1,11 +1,13 @@
 import re
 
 from django import forms
+from django.utils.timezone import now
 
-from coalitions.themes.models import Idea, Theme, ThemeRound
-from knw_portal.forms import VersionedForm
+from coalitions.themes.models import Idea, Meeting, RollExit, Theme, ThemeRound
+from knw_portal.dates import moment
+from knw_portal.forms import LinkField, VersionedForm
 from knw_portal.people.doors import DoorForm
-from knw_portal.people.models import Institution
+from knw_portal.people.models import Institution, User
 from knw_portal.templatetags.portal import number
 
 
@@ -46,10 +48,14 @@ class RoundForm(VersionedForm):
         model = ThemeRound
         fields = [
             "title",
+            "method",
             "seats",
             "max_choices",
             "tie_break",
             "tie_rule",
+            "quorum_kind",
+            "quorum",
+            "leaver_rule",
             "proposals_close_at",
             "vote_opens_at",
             "vote_closes_at",
@@ -58,6 +64,10 @@ class RoundForm(VersionedForm):
         labels = {"max_choices": "Hoeveel thema's een school hooguit kiest"}
         help_texts = {
             "tie_break": "Zo rekent de telling bij een gelijke stand om de laatste plaats.",
+            "method": "In de zaal: na afloop vul je in hoeveel mensen bij elk thema stonden.",
+            "quorum_kind": "Wordt het niet gehaald, dan vraagt een besluit om een motivering.",
+            "quorum": "Een percentage of een aantal; laat 0 staan als er geen quorum is.",
+            "leaver_rule": "Bijvoorbeeld als twee scholen samengaan terwijl er gestemd wordt.",
             "tie_rule": "In woorden. Ambassadeurs lezen dit voordat ze stemmen.",
             "vote_opens_at": "Niet eerder dan het sluiten van de voorstellen.",
             "vote_closes_at": "Op de seconde: een stem die daarna binnenkomt, telt niet.",
@@ -79,6 +89,13 @@ class RoundForm(VersionedForm):
             self.add_error("vote_opens_at", "Laat de stemming pas beginnen als de lijst vastligt.")
         if opens and closes and closes <= opens:
             self.add_error("vote_closes_at", "Laat de stemming sluiten nadat hij begon.")
+        kind, quorum = cleaned.get("quorum_kind"), cleaned.get("quorum")
+        if kind == ThemeRound.Quorum.NONE:
+            cleaned["quorum"] = 0
+        elif quorum is not None and quorum < 1:
+            self.add_error("quorum", "Vul in hoeveel scholen ten minste moeten stemmen.")
+        elif kind == ThemeRound.Quorum.SHARE and quorum and quorum > 100:
+            self.add_error("quorum", "Een percentage is hooguit 100.")
         for name in ("seats", "max_choices"):
             if cleaned.get(name) == 0:
                 self.add_error(name, "Vul een getal vanaf 1 in.")
@@ -98,6 +115,211 @@ class NewRoundForm(RoundForm):
         if not years or int(years[2]) != int(years[1]) + 1:
             raise forms.ValidationError("Schrijf het schooljaar als 2028-2029.")
         return years[0]
+
+
+class ExtendForm(forms.Form):
+    """Until when, and why: everybody who may vote reads it."""
+
+    until = forms.DateTimeField(
+        label="Nieuw moment van sluiten",
+        widget=MomentInput(),
+        error_messages={"required": "Kies tot wanneer er gestemd kan worden"},
+    )
+    reason = forms.CharField(
+        label="Waarom sluit de stemming later?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Alle ambassadeurs en plaatsvervangers lezen dit in de mail.",
+        error_messages={"required": "Schrijf op waarom, iedereen leest dit"},
+    )
+
+    def __init__(self, *args, round, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.round = round
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if until <= self.round.vote_closes_at:
+            raise forms.ValidationError(
+                f"Kies een moment na {moment(self.round.vote_closes_at)}. Eerder sluiten kan niet."
+            )
+        return until
+
+
+class CallOffForm(forms.Form):
+    reason = forms.CharField(
+        label="Waarom gaat de stemming niet door?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Alle ambassadeurs en plaatsvervangers lezen dit in de mail.",
+        error_messages={"required": "Schrijf op waarom, iedereen leest dit"},
+    )
+
+
+class LeaveRollForm(forms.ModelForm):
+    """What happened to an institution that leaves the roll."""
+
+    class Meta:
+        model = RollExit
+        fields = ["kind", "merged_into", "reason"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"merged_into": "Alleen bij samengaan."}
+        error_messages = {"reason": {"required": "Schrijf op wat er is gebeurd"}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Institution.objects.affiliated().exclude(pk=self.instance.entry.institution_id)
+        self.fields["merged_into"].queryset = others
+        self.fields["merged_into"].empty_label = "Niet van toepassing"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") == RollExit.Kind.LEFT:
+            cleaned["merged_into"] = None
+        elif not cleaned.get("merged_into"):
+            self.add_error("merged_into", "Kies in welke school deze is opgegaan")
+        return cleaned
+
+
+class VoterForm(forms.Form):
+    """Who becomes deputy of an institution: somebody with an account there, or somebody new."""
+
+    person = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Iemand van deze school met een account",
+        required=False,
+        empty_label="Iemand anders, hieronder",
+    )
+    name = forms.CharField(label="Naam", max_length=120, required=False)
+    email = forms.EmailField(label="E-mailadres", max_length=254, required=False)
+
+    def __init__(self, *args, entry, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = User.objects.filter(
+            institution=entry.institution_id, is_active=True
+        ).order_by("name")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("person"):
+            return cleaned
+        if not cleaned.get("name"):
+            self.add_error("name", "Kies iemand, of vul een naam in")
+        email = cleaned.get("email")
+        if not email and "email" not in self.errors:
+            self.add_error("email", "Kies iemand, of vul een e-mailadres in")
+        if email:
+            known = User.objects.filter(email=email.lower(), is_active=True).first()
+            cleaned["person"] = known or User(email=email.lower(), name=cleaned.get("name", ""))
+        return cleaned
+
+
+class MeetingForm(VersionedForm):
+    class Meta:
+        model = Meeting
+        fields = ["starts_at", "ends_at", "place", "link", "preparation"]
+        field_classes = {"link": LinkField}
+        widgets = {
+            "starts_at": MomentInput(),
+            "ends_at": MomentInput(),
+            "preparation": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {"place": "Het adres, of laat dit leeg als het online is."}
+        error_messages = {
+            "starts_at": {"required": "Kies wanneer de bijeenkomst begint"},
+            "ends_at": {"required": "Kies wanneer de bijeenkomst eindigt"},
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts and starts < now() and "starts_at" in self.changed_data:
+            self.add_error("starts_at", "Dit moment is al geweest. Kies een moment dat nog komt.")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", "Het einde komt na het begin. Kies een later moment.")
+        return cleaned
+
+
+class MeetingOffForm(forms.Form):
+    reason = forms.CharField(
+        label="Waarom gaat het niet door?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Iedereen die is uitgenodigd, leest dit in de mail.",
+        error_messages={"required": "Schrijf op waarom, iedereen leest dit"},
+    )
+
+
+class OutcomeForm(VersionedForm):
+    """Who was there, and what came of it."""
+
+    guests = forms.MultipleChoiceField(
+        label="Wie waren erbij?", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ["guests", "outcome"]
+
+    class Meta:
+        model = Meeting
+        fields = ["outcome"]
+        widgets = {"outcome": forms.Textarea(attrs={"rows": 8})}
+        labels = {"outcome": "Wat kwam eruit?"}
+
+    def __init__(self, *args, guests, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["guests"].choices = [
+            (str(one.pk), f"{one.user.name}, {one.institution}") for one in guests
+        ]
+        self.initial["guests"] = [
+            str(one.pk)
+            for one in guests
+            if one.was_present or (one.was_present is None and one.answer == "yes")
+        ]
+
+    @property
+    def present(self):
+        return {int(pk) for pk in self.cleaned_data["guests"]}
+
+
+class RoomCountForm(forms.Form):
+    """How many stood at each theme in the room, and who counted that when."""
+
+    source = forms.CharField(
+        label="Waar komt de telling vandaan?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Wie telde, wanneer en hoe. Dit staat bij de uitslag.",
+        error_messages={"required": "Schrijf op wie er telde en wanneer"},
+    )
+    correction = forms.CharField(
+        label="Waarom corrigeer je?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Schrijf op waarom de telling anders wordt"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, round, themes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.themes = themes
+        counts = {theme: getattr(theme, "room_count", None) for theme in themes}
+        self.initial |= {"source": round.room_count_source, "version": round.version}
+        if round.room_counted_at is None:
+            del self.fields["correction"]
+        for theme, count in counts.items():
+            self.fields[f"stemmen-{theme.pk}"] = forms.IntegerField(
+                label=str(theme),
+                min_value=0,
+                max_value=10_000,
+                initial=count.votes if count else None,
+                widget=forms.NumberInput(attrs={"class": "short"}),
+                error_messages={"required": f"Vul in hoeveel mensen bij {theme} stonden"},
+            )
+        self.order_fields([f"stemmen-{theme.pk}" for theme in themes])
+
+    @property
+    def votes(self):
+        """How many, by the id of the theme."""
+        return {theme.pk: self.cleaned_data[f"stemmen-{theme.pk}"] for theme in self.themes}
 
 
 class ThemeForm(VersionedForm):
@@ -184,53 +406,3 @@ class BallotForm(forms.Form):
     @property
     def star(self):
         return int(self.cleaned_data["eerste"] or 0) or None
-
-
-class DecisionForm(forms.Form):
-    """Chosen or not, and why, for each theme of the result: rows of one form.
-
-    `winners` won by the count; `tied` were equally strong at the last seat. Who is chosen without
-    having won, or won and is not chosen, needs a reason.
-    """
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, themes, winners, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.themes, self.winners = themes, winners
-        for theme in themes:
-            self.fields[f"gekozen-{theme.pk}"] = forms.BooleanField(
-                label=f"{theme} is gekozen", required=False
-            )
-            self.fields[f"motivering-{theme.pk}"] = forms.CharField(
-                label=f"Motivering bij {theme}",
-                required=False,
-                max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
-
-    def clean(self):
-        cleaned = super().clean()
-        for theme in self.themes:
-            is_chosen = cleaned.get(f"gekozen-{theme.pk}", False)
-            departs = is_chosen != (theme.pk in self.winners)
-            if departs and not cleaned.get(f"motivering-{theme.pk}"):
-                self.add_error(
-                    f"motivering-{theme.pk}",
-                    f"{theme}: schrijf op waarom dit anders is dan de uitslag.",
-                )
-        if not any(cleaned.get(f"gekozen-{theme.pk}") for theme in self.themes):
-            self.add_error(None, "Kies ten minste één thema.")
-        return cleaned
-
-    @property
-    def rows(self):
-        """(theme, is chosen, motivation) for each theme."""
-        return [
-            (
-                theme,
-                self.cleaned_data[f"gekozen-{theme.pk}"],
-                self.cleaned_data[f"motivering-{theme.pk}"],
-            )
-            for theme in self.themes
-        ]

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from coalitions.themes.models import Idea, RollEntry, ThemeRound
+from coalitions.themes.models import Idea, MeetingGuest, RollEntry, ThemeRound
 from knw_portal import overview
+from knw_portal.dates import span
 from knw_portal.overview import Ask, Running
 from knw_portal.people.models import Role, duties_of
 
@@ -20,7 +22,7 @@ def proposals_that_close(user, at):
         return
     for round in ThemeRound.objects.filter(proposals_close_at__gt=at):
         yield Ask(
-            title=f"Lees de lange lijst voor {round.school_year.replace('-', '–')}",
+            title=f"Lees de lange lijst voor {round.year_words}",
             text="Mist er een thema dat op jouw school speelt? Stel het voor.",
             url=round.get_absolute_url(),
             deed="Naar de lange lijst",
@@ -40,7 +42,7 @@ def votes_that_wait(user, at):
     )
     for entry in waiting.select_related("round", "institution"):
         yield Ask(
-            title=f"Stem op de thema's voor {entry.round.school_year.replace('-', '–')}",
+            title=f"Stem op de thema's voor {entry.round.year_words}",
             text=f"{entry.institution} heeft nog niet gestemd.",
             url=reverse(
                 "ballot_edit",
@@ -55,11 +57,35 @@ def votes_that_wait(user, at):
         )
 
 
+@overview.mine
+def meeting_that_comes(user, at):
+    """For who is invited to the ambassadors' meeting: answer, or where to be."""
+    if not duties_of(user).has(Role.Kind.AMBASSADOR, Role.Kind.DEPUTY):
+        return
+    guests = MeetingGuest.objects.filter(
+        user=user, meeting__ends_at__gt=at, meeting__cancelled_at=None
+    ).exclude(answer=MeetingGuest.Answer.NO)
+    for guest in guests.select_related("meeting__round"):
+        meeting = guest.meeting
+        yield Ask(
+            title="De ambassadeurs komen bijeen"
+            if guest.answer
+            else "Laat weten of je komt: bijeenkomst van de ambassadeurs",
+            text=f"{span(meeting.starts_at, meeting.ends_at, at=at)}"
+            f"{f', {meeting.place}' if meeting.place else ''}.",
+            url=meeting.get_absolute_url(),
+            deed="Bekijken" if guest.answer else "Antwoorden",
+            due=localdate(meeting.starts_at),
+            role="ambassador",
+        )
+
+
 @overview.late
 def rounds_that_wait(user, at):
     """What a round asks of the bureau next: opening the vote, or laying down the decision."""
-    rounds = ThemeRound.objects.filter(
-        board_confirmed_on=None, decision_sent_at=None, vote_closes_at__isnull=False
+    in_room = Q(method=ThemeRound.Method.ROOM, proposals_close_at__lte=at)
+    rounds = ThemeRound.objects.standing().filter(
+        Q(vote_closes_at__isnull=False) | in_room, board_confirmed_on=None, decision_sent_at=None
     )
     for round in rounds:
         kwargs = {"school_year": round.school_year}
@@ -69,6 +95,13 @@ def rounds_that_wait(user, at):
                 text=round.return_reason or "De uitslag is bekend.",
                 url=reverse("decision_edit", kwargs=kwargs),
                 deed="Naar het besluit",
+            )
+        elif not round.is_ballot_round:
+            yield Ask(
+                title=f"{round}: vul de telling in de zaal in",
+                text="De voorstellen zijn gesloten.",
+                url=reverse("room_count_edit", kwargs=kwargs),
+                deed="Telling invullen",
             )
         elif not round.roll_frozen_at and not round.proposals_open(at):
             yield Ask(
@@ -82,7 +115,7 @@ def rounds_that_wait(user, at):
 
 @overview.running
 def running_rounds(user, at):
-    for round in ThemeRound.objects.for_list().filter(board_confirmed_on=None):
+    for round in ThemeRound.objects.for_list().standing().filter(board_confirmed_on=None):
         coming = [
             (day, text)
             for day, text in (

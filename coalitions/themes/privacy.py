@@ -1,6 +1,6 @@
 """What this room keeps about a person."""
 
-from coalitions.themes.models import BallotEvent, Idea, Theme
+from coalitions.themes.models import BallotEvent, Idea, MeetingGuest, Theme
 from knw_portal.people import privacy
 
 
@@ -67,3 +67,26 @@ def keep_votes(user):
 
 privacy.register("voorstellen voor thema's", export=proposals_of, erase=forget_proposals)
 privacy.register("uitgebrachte stemmen", export=votes_of, erase=keep_votes)
+
+
+def meetings_of(user):
+    return [
+        {
+            "bijeenkomst": str(guest.meeting),
+            "wanneer": guest.meeting.starts_at,
+            "namens": guest.institution.name,
+            "antwoord": guest.get_answer_display(),
+            "was erbij": guest.was_present,
+        }
+        for guest in MeetingGuest.objects.filter(user=user).select_related(
+            "meeting__round", "institution"
+        )
+    ]
+
+
+def leave_meetings(user):
+    """Who was there stays as a row without a name; what was not held yet goes."""
+    MeetingGuest.objects.filter(user=user, was_present=None).delete()
+
+
+privacy.register("bijeenkomsten van ambassadeurs", export=meetings_of, erase=leave_meetings)

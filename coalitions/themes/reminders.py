@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from django.utils.timezone import localdate, make_aware, now
 
 from coalitions.themes.actions import voters_of
-from coalitions.themes.models import ThemeRound
+from coalitions.themes.models import Meeting, MeetingGuest, ThemeRound
 from knw_portal.dates import full_day
 from knw_portal.mail.registry import Kind, register
 from knw_portal.people.models import Role, User
@@ -51,7 +51,7 @@ class VoteWaits(Kind):
     model = ThemeRound
 
     def due(self, round):
-        if not round.roll_frozen_at:
+        if not round.takes_votes:
             return
         closes_on = localdate(round.vote_closes_at)
         moments = [("bij het openen", round.vote_opens_at)]
@@ -59,7 +59,7 @@ class VoteWaits(Kind):
             at = make_aware(datetime.combine(closes_on - timedelta(days=days), time(8, 30)))
             if at > round.vote_opens_at + timedelta(days=1):
                 moments.append((f"{words} voor {full_day(closes_on)}", at))
-        for person in voters_of(*round.roll.all()):
+        for person in voters_of(*round.roll.staying()):
             for occasion, at in moments:
                 yield person, occasion, at
 
@@ -69,3 +69,36 @@ class VoteWaits(Kind):
 
     def why(self, round):
         return "je voor jouw school kunt stemmen en dat nog niet is gebeurd"
+
+
+@register
+class MeetingSoon(Kind):
+    """A week and a day before the ambassadors' meeting, to who is invited and did not say no."""
+
+    name = "meeting_soon"
+    label = "Herinnering aan de bijeenkomst van de ambassadeurs"
+    model = Meeting
+
+    def due(self, meeting):
+        if meeting.cancelled_at:
+            return
+        day = localdate(meeting.starts_at)
+        for guest in self._expected(meeting):
+            for ahead, days in (("een week", 7), ("één dag", 1)):
+                at = make_aware(datetime.combine(day - timedelta(days=days), time(8, 30)))
+                if guest.invited_at < at < meeting.starts_at:
+                    yield guest.user, f"{ahead} voor {full_day(day)}", at
+
+    def still_due(self, meeting, people):
+        if not meeting.takes_answers:
+            return []
+        expected = {guest.user_id for guest in self._expected(meeting)}
+        return [person for person in people if person.pk in expected]
+
+    def why(self, meeting):
+        return "je bent uitgenodigd voor de bijeenkomst van de ambassadeurs"
+
+    @staticmethod
+    def _expected(meeting):
+        guests = meeting.guests.exclude(answer=MeetingGuest.Answer.NO)
+        return guests.filter(user__in=ProposalsClose._people()).select_related("user")

@@ -18,5 +18,4 @@ rules.add_perm("coalitions.edit_theme", is_bureau | is_ambassador & is_proposer)
 # The lookup has chosen: the roll entry of an institution for which one holds the role today.
 rules.add_perm("coalitions.vote", is_ambassador)
 rules.add_perm("coalitions.see_turnout", is_bureau)
-rules.add_perm("coalitions.record_decision", is_bureau)
 rules.add_perm("coalitions.read_ideas", is_bureau)

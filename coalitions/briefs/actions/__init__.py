@@ -20,7 +20,12 @@ from coalitions.briefs.actions.consultations import (
     take_back_comment,
     why_asked,
 )
-from coalitions.briefs.actions.decisions import confirm_decision, start_coalition
+from coalitions.briefs.actions.decisions import (
+    confirm_decision,
+    edit_common_terms,
+    lay_before_board,
+    start_coalition,
+)
 from coalitions.briefs.actions.memos import drop_memo, recipients, send_memo, start_memo, try_memo
 from coalitions.briefs.actions.phases import move_phase, publish_coalition, unpublish_coalition
 
@@ -34,8 +39,10 @@ __all__ = [
     "drop_memo",
     "edit_brief",
     "edit_brief_lines",
+    "edit_common_terms",
     "edit_consultation",
     "index_coalition",
+    "lay_before_board",
     "move_phase",
     "open_consultation",
     "plan_milestones",

@@ -1,14 +1,57 @@
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.text import Truncator, slugify
 from django.utils.timezone import localdate
 
 from coalitions.briefs.actions.briefs import index_coalition
-from coalitions.briefs.models import BriefLine, Coalition, Lineage
-from coalitions.themes.models import Decision, ThemeRound
+from coalitions.briefs.models import BriefLine, Coalition, Lineage, ThemeLine
+from coalitions.themes.actions import outcome_of, record_decision
+from coalitions.themes.models import Decision, TermsVersion, ThemeRound
 from knw_portal import log
 from knw_portal.forms import Stale
 from knw_portal.people.models import Group
+
+
+@transaction.atomic
+def edit_common_terms(round, formset, *, seen, by):
+    """Change what holds for all coalitions of a round; False when what was typed is not right.
+
+    Coalitions that began already keep what they took over. Raises Stale when somebody was first.
+    """
+    moved = ThemeRound.objects.filter(pk=round.pk, version=seen).update(version=F("version") + 1)
+    if not moved:
+        raise Stale(round)
+    if not formset.is_valid():
+        transaction.set_rollback(True)
+        return False
+    if not round.terms_versions.exists() and round.common_terms.exists():
+        _keep_terms(round, by=None)  # as they were before anybody changed them here
+    try:
+        with transaction.atomic():
+            formset.save()
+    except IntegrityError:
+        formset.refuse("Twee regels hebben hetzelfde nummer. Geef elke regel een eigen nummer.")
+        transaction.set_rollback(True)
+        return False
+    _keep_terms(round, by=by)
+    log.write("round.terms_edited", round, by=by)
+    return True
+
+
+def _keep_terms(round, *, by):
+    terms = round.common_terms.values_list("title", "text")
+    TermsVersion.objects.create(round=round, terms=[list(term) for term in terms], by=by)
+
+
+@transaction.atomic
+def lay_before_board(round, rows, *, lines=(), note="", seen, by):
+    """Keep the decision per theme, and what each chosen theme builds on, for the board to confirm.
+
+    Raises Stale and ValueError as `record_decision` does.
+    """
+    record_decision(round, rows, note=note, seen=seen, by=by)
+    ThemeLine.objects.filter(theme__round=round).delete()
+    ThemeLine.objects.bulk_create(lines)
 
 
 @transaction.atomic
@@ -34,15 +77,13 @@ def confirm_decision(round, *, seen, by):
 
 
 def _by_rank(themes, round):
-    """In the order of the result, where the votes were cast in the portal."""
-    count = getattr(round, "count", None)
-    order = [row["theme"] for row in count.result["rows"]] if count else []
-    places = {pk: place for place, pk in enumerate(order)}
+    """In the order of the result."""
+    places = {row["theme"]: place for place, row in enumerate(outcome_of(round)["rows"])}
     return sorted(themes, key=lambda theme: places.get(theme.pk, len(places)))
 
 
 def start_coalition(theme, *, number, by):
-    """A draft with its group, the terms of its round and its line to the edition before it."""
+    """A draft with its group, the terms of its round and what the decision says it builds on."""
     coalition = Coalition.objects.create(
         round=theme.round,
         theme=theme,
@@ -50,7 +91,7 @@ def start_coalition(theme, *, number, by):
         title=theme.title,
         edition=theme.edition,
         slug=_free_slug(theme),
-        school_year=theme.round.school_year,
+        school_year=theme.round.year,
         group=Group.objects.create(name=str(theme)),
         central_question=Truncator(theme.issue).chars(1000),
     )
@@ -58,17 +99,14 @@ def start_coalition(theme, *, number, by):
         coalition.lines.create(
             part=BriefLine.Part.TERM, number=term.number, title=term.title, text=term.text
         )
-    before = (
-        Coalition.objects.filter(title__iexact=theme.title, school_year__lt=coalition.school_year)
-        .order_by("-school_year", "-edition")
-        .first()
-    )
-    if before:
+    line = ThemeLine.objects.filter(theme=theme).first()
+    if line:
         Lineage.objects.create(
             later=coalition,
-            earlier=before,
-            is_deepening=True,
-            note=f"Gaat verder waar {before} ophield. Werk in de opdracht uit in welk opzicht.",
+            earlier=line.earlier,
+            is_deepening=line.is_deepening,
+            is_broadening=line.is_broadening,
+            note=line.note,
         )
     log.write("coalition.started", coalition, by=by, theme=theme.pk)
     index_coalition(coalition)

@@ -17,7 +17,7 @@ def start_memo(round, *, by):
     sent = round.memos.filter(sent_at__isnull=False).first()
     memo = Memo.objects.create(
         round=round,
-        subject=sent.subject if sent else f"Nieuwe thema’s voor de coalities {round.school_year}",
+        subject=sent.subject if sent else f"Nieuwe thema’s voor de coalities {round.year}",
         to=sent.to if sent else Memo.To.AMBASSADORS,
         corrects=sent,
     )

@@ -8,6 +8,7 @@ from coalitions.briefs.models.coalitions import (
     Lineage,
     Milestone,
     SuccessFactor,
+    ThemeLine,
 )
 from coalitions.briefs.models.consultations import BriefVersion, Comment, Consultation
 from coalitions.briefs.models.memos import Memo
@@ -24,4 +25,5 @@ __all__ = [
     "Memo",
     "Milestone",
     "SuccessFactor",
+    "ThemeLine",
 ]

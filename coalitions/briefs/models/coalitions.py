@@ -285,14 +285,40 @@ class Lineage(models.Model):
 
     @property
     def kind(self):
-        return " en ".join(
-            word
-            for word, holds in (
-                ("verdieping", self.is_deepening),
-                ("verbreding", self.is_broadening),
-            )
-            if holds
-        )
+        return kind_of_line(self)
+
+
+class ThemeLine(models.Model):
+    """What a chosen theme builds on, said with the decision; its coalition is born with it."""
+
+    theme = models.OneToOneField("coalitions.Theme", models.CASCADE, related_name="line")
+    earlier = models.ForeignKey(Coalition, models.PROTECT, related_name="+")
+    is_deepening = models.BooleanField("verdieping", default=False)
+    is_broadening = models.BooleanField("verbreding", default=False)
+    note = models.TextField("in welk opzicht", max_length=500)
+
+    class Meta:
+        ordering = ["theme"]
+        constraints = [
+            models.CheckConstraint(
+                name="theme_line_deepens_or_broadens",
+                condition=Q(is_deepening=True) | Q(is_broadening=True),
+            ),
+            models.CheckConstraint(name="theme_line_says_how", condition=~Q(note="")),
+        ]
+
+    def __str__(self):
+        return f"{self.theme} ← {self.earlier}"
+
+    @property
+    def kind(self):
+        return kind_of_line(self)
+
+
+def kind_of_line(line):
+    """Verdieping, verbreding, or both, as one reads it."""
+    words = (("verdieping", line.is_deepening), ("verbreding", line.is_broadening))
+    return " en ".join(word for word, holds in words if holds)
 
 
 class SuccessFactor(models.Model):

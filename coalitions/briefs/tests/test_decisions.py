@@ -2,12 +2,13 @@
 
 import pytest
 from django.db import transaction
-from django.db.utils import InternalError
+from django.db.utils import IntegrityError, InternalError
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from coalitions.briefs import actions
-from coalitions.briefs.models import Coalition
+from coalitions.briefs.models import Coalition, ThemeLine
 from coalitions.briefs.overview import decisions_that_wait
 from coalitions.tests.factories import CoalitionFactory, a_vote, close_vote
 from coalitions.themes import actions as themes
@@ -106,6 +107,7 @@ def test_the_board_confirms_and_each_chosen_theme_becomes_a_draft_coalition(roun
     theme = round.themes.first()
     theme_with_past(theme)
     decided(round, bureau)
+    ThemeLine.objects.create(theme=theme, earlier=earlier, is_deepening=True, note="Verder")
     client = signed_in(board)
 
     page = client.get(url("decision_confirm", round)).content.decode()
@@ -184,3 +186,148 @@ def test_what_the_bureau_proposes_is_not_shown_to_ambassadors_before_the_board_c
 
     assert "Niet gekozen" not in before
     assert "Niet gekozen" in after
+
+
+# --- reasons ----------------------------------------------------------------------------------
+
+
+def test_a_departure_without_a_reason_cannot_be_laid_before_the_board_by_any_way(round, bureau):
+    first, second, third = round.themes.all()
+    rows = [(first, True, ""), (second, False, "Loopt elders"), (third, True, "")]
+
+    with pytest.raises(ValueError, match="no reason"):
+        themes.record_decision(round, rows, seen=round.version, by=bureau)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(
+            theme=third, is_chosen=True, basis="departure", decided_on=localdate()
+        )
+
+    round.refresh_from_db()
+    assert (round.decision_sent_at, Decision.objects.count()) == (None, 0)
+
+
+def tied_round(**values):
+    """Two themes with one vote each, and one seat."""
+    round = a_vote(schools=2, options=2, seats=1, **values)
+    for entry, theme in zip(round.roll.all(), round.themes.all(), strict=True):
+        star = theme.pk if entry == round.roll.first() else None
+        voter = themes.voters_of(entry).get()
+        themes.cast_ballot(entry, kind="choices", chosen=[theme.pk], star=star, by=voter)
+    close_vote(round)
+    return round
+
+
+def test_a_tie_is_settled_by_the_rule_and_the_decision_says_on_what_it_rests(bureau, board):
+    round = tied_round(tie_break="decision")
+    first, second = round.themes.all()
+    client = signed_in(bureau)
+
+    refused = client.post(url("decision_edit", round), filled(round, [first.pk])).content.decode()
+    client.post(url("decision_edit", round), filled(round, [first.pk], {first.pk: "Past nu"}))
+
+    assert "schrijf op waarom dit thema voorgaat bij de gelijke stand" in refused
+    assert dict(Decision.objects.values_list("theme", "basis")) == {
+        first.pk: "tie",
+        second.pk: "tie",
+    }
+    page = signed_in(board).get(url("decision_confirm", round)).content.decode()
+    assert "Gelijke stand: besloten met een motivering" in page
+
+
+def test_a_tie_that_the_stars_settled_is_recorded_as_that(bureau):
+    round = tied_round()
+    first, second = round.themes.all()
+
+    signed_in(bureau).post(url("decision_edit", round), filled(round, [first.pk]))
+
+    assert set(Decision.objects.values_list("theme", "is_chosen", "basis")) == {
+        (first.pk, True, "stars"),
+        (second.pk, False, "stars"),
+    }
+
+
+def test_without_the_quorum_a_decision_needs_a_reason_that_the_board_reads(bureau, board):
+    round = a_vote(schools=3, options=2, seats=1, quorum_kind="share", quorum=60)
+    entry, theme = round.roll.first(), round.themes.first()
+    voter = themes.voters_of(entry).get()
+    themes.cast_ballot(entry, kind="choices", chosen=[theme.pk], by=voter)
+    close_vote(round)
+    client = signed_in(bureau)
+    data = filled(round, [theme.pk])
+
+    refused = client.post(url("decision_edit", round), data).content.decode()
+    with pytest.raises(ValueError, match="quorum"):
+        themes.record_decision(round, [(theme, True, "")], seen=round.version, by=bureau)
+    client.post(url("decision_edit", round), {**data, "toelichting": "Uitstel kost een jaar"})
+
+    assert "Schrijf op waarom er toch een besluit is" in refused
+    page = signed_in(board).get(url("decision_confirm", round)).content.decode()
+    assert "Het quorum is niet gehaald." in page
+    assert "Uitstel kost een jaar" in page
+
+
+# --- lineage ----------------------------------------------------------------------------------
+
+
+def test_an_edition_is_filled_in_as_what_the_theme_builds_on_and_asks_in_what_respect(
+    round, bureau, board
+):
+    earlier = CoalitionFactory(title="Data", edition="3.0", slug="data-3", school_year="2020-2021")
+    theme = round.themes.first()
+    theme_with_past(theme)
+    client = signed_in(bureau)
+    data = filled(round, list(themes.count_of(round).result["winners"]))
+    data |= {f"voorganger-{theme.pk}": earlier.pk}
+
+    page = client.get(url("decision_edit", round)).content.decode()
+    refused = client.post(url("decision_edit", round), data).content.decode()
+    nothing = Decision.objects.exists()
+    client.post(
+        url("decision_edit", round),
+        {
+            **data,
+            f"verdieping-{theme.pk}": "on",
+            f"verbreding-{theme.pk}": "on",
+            f"opzicht-{theme.pk}": "Nu ook voor praktijkopleiders",
+        },
+    )
+
+    assert f'<option value="{earlier.pk}" selected>Data 3.0</option>' in page
+    assert f"{theme}: kies verdieping, verbreding of allebei." in refused
+    assert f"{theme}: schrijf op in welk opzicht." in refused
+    assert not nothing
+    told = signed_in(board).get(url("decision_confirm", round)).content.decode()
+    assert "Bouwt voort op Data 3.0 (verdieping en verbreding)" in told
+    round.refresh_from_db()
+    born = actions.confirm_decision(round, seen=round.version, by=board)
+    lines = [(line.earlier, line.kind, line.note) for one in born for line in one.built_on.all()]
+    assert lines == [(earlier, "verdieping en verbreding", "Nu ook voor praktijkopleiders")]
+
+
+def test_a_line_without_a_respect_or_a_kind_is_not_kept_by_the_database(round):
+    theme, earlier = round.themes.first(), CoalitionFactory()
+    for values in ({"note": "x"}, {"is_deepening": True, "note": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ThemeLine.objects.create(theme=theme, earlier=earlier, **values)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_decision_takes_the_same_queries_for_any_number_of_themes_and_coalitions(
+    bureau, board, rows, django_assert_num_queries
+):
+    round = a_vote(schools=1, options=max(2, rows), seats=1)
+    for number in range(rows):
+        CoalitionFactory(school_year="2020-2021", title=f"Oud {number}")
+    voter = themes.voters_of(round.roll.get()).get()
+    first = round.themes.first()
+    themes.cast_ballot(round.roll.get(), kind="choices", chosen=[first.pk], by=voter)
+    close_vote(round)
+    decided(round, bureau, chosen=[first])
+    clients = signed_in(bureau), signed_in(board)
+    for client in clients:
+        client.get(reverse("mine"))
+
+    with django_assert_num_queries(7):
+        clients[0].get(url("decision_edit", round))
+    with django_assert_num_queries(5):
+        clients[1].get(url("decision_confirm", round))

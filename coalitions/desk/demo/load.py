@@ -24,7 +24,15 @@ from coalitions.desk.demo.working import (
 )
 from coalitions.members.models import Interest
 from coalitions.themes import actions as themes
-from coalitions.themes.models import CommonTerm, Decision, Idea, RoomCount, Theme, ThemeRound
+from coalitions.themes.models import (
+    CommonTerm,
+    Decision,
+    Idea,
+    Meeting,
+    RoomCount,
+    Theme,
+    ThemeRound,
+)
 from frameworks.definitions.actions import load_frameworks
 from frameworks.teams.demo import load_demo_team
 from knw_portal import confirm
@@ -67,6 +75,7 @@ def load_demo():
         briefs.plan_milestones(coalition)
     plan("proposals_close", current)
     load_votes(current)
+    load_meeting(current, present["round"])
     load_memo(past, history["round"]["memo"])
     load_signups(present)
     load_team()
@@ -130,6 +139,8 @@ def load_round(spec):
             "title": spec["title"],
             "seats": spec["seats"],
             "method": spec["method"],
+            "quorum_kind": spec.get("quorum", {}).get("kind", ThemeRound.Quorum.NONE),
+            "quorum": spec.get("quorum", {}).get("at_least", 0),
             "conference_on": day(spec.get("conference_on", spec.get("conference"))),
             "proposals_close_at": moment(spec.get("proposals_close"), hour=16),
             "vote_opens_at": moment(spec.get("vote_opens"), hour=9),
@@ -337,6 +348,25 @@ def load_votes(round):
             themes.cast_ballot(entry, kind="abstain", by=voter)
         else:
             themes.cast_ballot(entry, kind="choices", chosen=chosen, star=chosen[0], by=voter)
+
+
+def load_meeting(round, spec):
+    """The ambassadors are invited, and some of them answered. Not the one anybody may be."""
+    if Meeting.objects.filter(round=round).exists():
+        return
+    meeting = Meeting(
+        round=round,
+        starts_at=moment(spec["meeting"], hour=13),
+        ends_at=moment(spec["meeting"], hour=16),
+        place=spec["meeting_place"],
+        preparation="Lees de lange lijst, en vraag je collega’s wat bij jullie het meest speelt.",
+    )
+    themes.plan_meeting(meeting, by=User.objects.get(email=PEOPLE["bureau"]))
+    guests = meeting.guests.exclude(user__email__in=PEOPLE.values()).select_related("user")
+    for number, guest in enumerate(guests.order_by("pk")):
+        answer = ("yes", "", "yes", "no", "", "maybe")[number % 6]
+        if answer:
+            themes.answer_meeting(guest, answer, by_link=True, by=guest.user)
 
 
 def load_memo(round, spec):

@@ -30,6 +30,7 @@ from coalitions.tests.factories import (
     CoalitionFactory,
     CollectionFactory,
     DeliveryFactory,
+    MeetingGuestFactory,
     MemoFactory,
     SentCollectionFactory,
     SessionFactory,
@@ -40,6 +41,7 @@ from coalitions.tests.factories import (
     a_vote,
     an_output,
 )
+from coalitions.themes import links as guest_links
 from coalitions.themes.models import Idea
 from frameworks.teams import actions as teams
 from frameworks.tests.factories import draft_of, published, team_of
@@ -145,6 +147,27 @@ ACCESS = {
     "round_edit": BUREAU_PAGE,
     "round_edit vote": BUREAU_POST,  # fixed, so sent back to the round
     "round_open": BUREAU_PAGE,
+    "round_rules": IN_ROUNDS,
+    "round_rules vote": IN_ROUNDS,
+    "round_terms_edit": BUREAU_PAGE,
+    "vote_extend vote": BUREAU_PAGE,
+    "vote_extend": BUREAU_POST,  # not open, so sent back to the round
+    "vote_cancel vote": BUREAU_PAGE,
+    "vote_cancel": BUREAU_POST,
+    "vote_repeat vote": BUREAU_POST,  # it was not called off, so sent back
+    "roll_detail vote": BUREAU_PAGE,
+    "roll_leave vote": BUREAU_PAGE,
+    "voter_new vote": BUREAU_PAGE,
+    "meeting_detail": IN_ROUNDS,
+    "meeting_edit": BUREAU_PAGE,
+    "meeting_edit vote": BUREAU_PAGE,
+    "meeting_cancel": BUREAU_PAGE,
+    "meeting_invite": BUREAU_POST,
+    "meeting_outcome": BUREAU_PAGE,
+    "meeting_reply": ("login", 403, 403, 403, 302, 404, 404),  # the ambassador alone is invited
+    "meeting_answer": ANYBODY,  # whoever has the link from the mail
+    "meeting_calendar": ANYBODY,
+    "room_count_edit": BUREAU_POST,  # the vote is in the portal, so sent back to the round
     "theme_new": PROPOSES,
     "theme_edit": PROPOSES,
     "theme_withdraw": ("login", 403, 403, 403, 302, 403, 302),
@@ -268,6 +291,10 @@ ACCESS = {
     "delivery_decline": OF_THE_SCHOOL,
     "delivery_link": ANYBODY,  # whoever has the link from the mail
     "delivery_link_decline": ANYBODY,
+    "line_detail": ANYBODY,
+    "line_detail draft": (404, 404, 200, 200, 404, 200, 200),
+    "starter_pack": AT_WORK,
+    "starter_pack draft": ("login", 404, 200, 200, 404, 200, 200),
     "bureau": BUREAU_PAGE,
     "reference_index": BUREAU_POST,  # sent on to the first list
     "reference_list": BUREAU_PAGE,
@@ -342,6 +369,9 @@ POST_ONLY = {
     "role_switch",
     "theme_withdraw",
     "turnout_remind",
+    "meeting_invite",
+    "meeting_reply",
+    "vote_repeat",
     "session_answer",
     "session_publish",
 }
@@ -373,6 +403,9 @@ PUBLIC_VIEWS = {
     "interest_new",
     "join",
     "join_mailed",
+    "line_detail",
+    "meeting_answer",
+    "meeting_calendar",
     "password_sign_in",
     "privacy",
     "robots_txt",
@@ -491,6 +524,7 @@ def world(db):
         "output begun": begun.output,
         "session": session,
         "action": ActionItemFactory(session=session, user=people["member"]),
+        "guest": MeetingGuestFactory(meeting__round=round, user=people["ambassador"]),
         "attendance": AttendanceFactory(session=session, user=people["member"]),
         "application": ApplicationFactory(coalition=public),
         "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
@@ -553,6 +587,8 @@ def arguments(view, variant, about):
             "number": row.files.get().pk,
             "token": outputs.token(row.collection, about["deliverer"]),
         }
+    if view in ("meeting_answer", "meeting_calendar"):
+        return {"token": guest_links.token(about["guest"])}
     noun, row = of_a_team(view, noun, row, about)
     file = OutputFile.objects.filter(version__output=row).first() if noun == "output" else None
     in_library = view in ("output_detail", "output_version", "output_file", "credit_withdraw")

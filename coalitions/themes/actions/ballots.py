@@ -10,6 +10,7 @@ from coalitions.themes.models import (
     BallotEvent,
     Preference,
     RollEntry,
+    RollExit,
     ThemeRound,
 )
 from knw_portal import log
@@ -56,7 +57,7 @@ def _hold_ballot(entry):
     """One at a time for one institution; then the round, and by its clock whether one may."""
     RollEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     round = ThemeRound.objects.held(entry.round)
-    if not round.vote_open(round.clock):
+    if not round.vote_open(round.clock) or RollExit.objects.filter(entry=entry).exists():
         raise TooLate(round)
     return Ballot.objects.filter(entry=entry).first(), round
 
@@ -135,6 +136,10 @@ def remind_silent(round, *, by):
 
 
 def turnout(round):
-    """How many institutions are on the roll, and how many of them voted. Says nothing of what."""
-    voted = round.roll.filter(ballot__kind__in=Ballot.COUNTED).count()
-    return {"roll": round.roll.count(), "voted": voted}
+    """How many institutions can vote, how many did, how many left. Says nothing of what."""
+    counting = RollEntry.objects.that_count(round)
+    return {
+        "roll": counting.count(),
+        "voted": counting.filter(ballot__kind__in=Ballot.COUNTED).count(),
+        "left": RollExit.objects.filter(entry__round=round).count(),
+    }

@@ -1,5 +1,7 @@
 """The count and the decision."""
 
+from collections import Counter
+from contextlib import suppress
 from hashlib import sha256
 
 from django.conf import settings
@@ -8,11 +10,14 @@ from django.db.models import F
 from django.utils.timezone import localdate, now
 
 from coalitions.themes import counting
+from coalitions.themes.actions.ballots import turnout
 from coalitions.themes.actions.rounds import NotYet
 from coalitions.themes.models import (
     Ballot,
     Count,
     Decision,
+    RollEntry,
+    RoomCount,
     ThemeRound,
 )
 from knw_portal import log
@@ -36,10 +41,15 @@ def _count(round):
     held = ThemeRound.objects.held_alone(round)
     if count := Count.objects.filter(round=round).first():
         return count  # somebody counted while we waited
+    if not held.is_ballot_round:
+        raise NotYet("In deze ronde is in de zaal geteld.")
+    if held.cancelled_at:
+        raise NotYet("De stemming is afgeblazen. De stemmen worden nooit geteld.")
     if not held.vote_closed(held.clock):
         raise NotYet("De stemming is nog niet gesloten.")
+    entries = RollEntry.objects.that_count(held)
     ballots = list(
-        Ballot.objects.filter(entry__round=held, kind__in=Ballot.COUNTED)
+        Ballot.objects.filter(entry__in=entries, kind__in=Ballot.COUNTED)
         .prefetch_related("preferences")
         .order_by("tracker")
     )
@@ -97,9 +107,9 @@ def result_of(round, ballots, themes):
         "by_stars": counted.by_stars,
         "margin": counted.margin,
         "seats": round.seats,
+        "quorum": quorum_of(round, len(ballots)),
         "turnout": {
-            "roll": round.roll.count(),
-            "voted": len(ballots),
+            **turnout(round),
             "none": sum(ballot.kind == Ballot.Kind.NONE for ballot in ballots),
             "abstained": sum(ballot.kind == Ballot.Kind.ABSTAIN for ballot in ballots),
             "ticks": sum(len(vote.chosen) for vote in votes),
@@ -107,41 +117,111 @@ def result_of(round, ballots, themes):
     }
 
 
+def quorum_of(round, voted):
+    """How many had to vote, and whether they did; None where there is no quorum."""
+    if round.quorum_kind == ThemeRound.Quorum.NONE:
+        return None
+    needed = round.quorum_of(RollEntry.objects.that_count(round).count())
+    return {"needed": needed, "voted": voted, "met": voted >= needed}
+
+
+def outcome_of(round):
+    """What there is to decide on: the count of the ballots, or of those in the room."""
+    return count_of(round).result if round.is_ballot_round else room_outcome(round)
+
+
+def room_outcome(round):
+    """The totals of the room in the form of a result: places, who won, who is tied."""
+    counts = RoomCount.objects.filter(theme__round=round).select_related("theme")
+    got = Counter({one.theme_id: one.votes for one in counts})
+    titles = {one.theme_id: str(one.theme) for one in counts}
+    rows = counting.ranking(list(got), got, Counter())
+    strength = {theme: (votes, 0) for theme, votes in got.items()}
+    winners, tied = counting.cut([theme for theme in got if got[theme]], strength, round.seats)
+    return {
+        "rows": [
+            {
+                "theme": row.theme,
+                "title": titles[row.theme],
+                "votes": row.votes,
+                "stars": 0,
+                "place": row.place,
+            }
+            for row in rows
+        ],
+        "winners": [row.theme for row in rows if row.theme in winners],
+        "tied": [row.theme for row in rows if row.theme in tied],
+        "open_seats": min(round.seats - len(winners), len(tied)),
+        "by_stars": False,
+        "margin": counting.margin(rows, round.seats) if rows else None,
+        "seats": round.seats,
+        "quorum": None,
+    }
+
+
 def freeze_counts():
     """Count every round that has closed and was not looked at yet."""
     closed = ThemeRound.objects.filter(
-        roll_frozen_at__isnull=False, vote_closes_at__lte=now(), count=None
+        roll_frozen_at__isnull=False, cancelled_at=None, vote_closes_at__lte=now(), count=None
     )
-    for round in closed:
-        count_of(round)
+    for round in closed.exclude(method=ThemeRound.Method.ROOM):
+        with suppress(NotYet):  # put off at the last moment
+            count_of(round)
+
+
+def basis_of(pk, is_chosen, outcome):
+    """On what a decision about a theme rests: the ranking, the rule for ties, or a departure."""
+    votes = {row["theme"]: row["votes"] for row in outcome["rows"]}
+    if pk in outcome["tied"]:
+        return Decision.Basis.TIE
+    if is_chosen != (pk in outcome["winners"]):
+        return Decision.Basis.DEPARTURE
+    others = [votes[one] for one in votes if (one in outcome["winners"]) != is_chosen]
+    if outcome.get("by_stars") and votes.get(pk) in others:
+        return Decision.Basis.STARS
+    return Decision.Basis.RANKING
 
 
 @transaction.atomic
-def record_decision(round, rows, *, seen, by):
+def record_decision(round, rows, *, note="", seen, by):
     """Keep what the bureau proposes per theme and lay it before the board.
 
-    `rows`: (theme, is chosen, motivation) for every theme of the list. Raises Stale when the
-    round moved on since `seen`.
+    `rows`: (theme, is chosen, motivation) for every theme of the list; `note`: about the whole.
+    Raises Stale when the round moved on since `seen`, and ValueError where a reason is missing:
+    at a departure, at a tie that was settled by hand, and when the quorum was not met.
     """
-    moved = ThemeRound.objects.filter(pk=round.pk, version=seen, board_confirmed_on=None).update(
-        decision_sent_at=now(), returned_at=None, return_reason="", version=F("version") + 1
+    outcome = outcome_of(round)
+    if outcome["quorum"] and not outcome["quorum"]["met"] and not note:
+        raise ValueError("the quorum was not met, and nothing says why there is a decision")
+    decisions = [
+        Decision(
+            theme=theme,
+            is_chosen=is_chosen,
+            basis=basis_of(theme.pk, is_chosen, outcome),
+            motivation=motivation,
+            decided_on=localdate(),
+            decided_by=by,
+        )
+        for theme, is_chosen, motivation in rows
+    ]
+    if any(needs_reason(one) and not one.motivation for one in decisions):
+        raise ValueError("a departure or a tie settled by hand has no reason")
+    moved = ThemeRound.objects.filter(
+        pk=round.pk, version=seen, board_confirmed_on=None, cancelled_at=None
+    ).update(
+        decision_sent_at=now(),
+        decision_note=note,
+        returned_at=None,
+        return_reason="",
+        version=F("version") + 1,
     )
     if not moved:
         raise Stale(round)
     Decision.objects.bulk_create(
-        [
-            Decision(
-                theme=theme,
-                is_chosen=is_chosen,
-                motivation=motivation,
-                decided_on=localdate(),
-                decided_by=by,
-            )
-            for theme, is_chosen, motivation in rows
-        ],
+        decisions,
         update_conflicts=True,
         unique_fields=["theme"],
-        update_fields=["is_chosen", "motivation", "decided_on", "decided_by"],
+        update_fields=["is_chosen", "basis", "motivation", "decided_on", "decided_by"],
     )
     log.write("decision.recorded", round, by=by)
     mail.post(
@@ -150,6 +230,13 @@ def record_decision(round, rows, *, seen, by):
         key=f"{log.key(round)}:{seen + 1}",
         why="je in het bestuur zit",
         round=round,
+    )
+
+
+def needs_reason(decision):
+    """A departure always does, and so does who is chosen from among equals."""
+    return decision.basis == Decision.Basis.DEPARTURE or (
+        decision.basis == Decision.Basis.TIE and decision.is_chosen
     )
 
 

@@ -6,6 +6,7 @@ from django.utils.timezone import now
 
 from coalitions.themes.models import (
     RollEntry,
+    RoomCount,
     ThemeRound,
 )
 from knw_portal import log
@@ -72,6 +73,58 @@ def open_vote(round, *, by):
     round.refresh_from_db()
     log.write("vote.opened", round, by=by, institutions=len(institutions))
     plan("vote_waits", round)
+
+
+@transaction.atomic
+def enter_room_count(round, votes, *, source, correction="", seen, by):
+    """Keep the totals of a vote held in a room; once more is a correction, with its reason.
+
+    `votes`: how many, by the id of each theme of the list. From the first count on list and rules
+    are fixed. Raises Stale when the round moved on since `seen`, TooLate when the decision lies
+    before the board, NotYet while the list is open.
+    """
+    held = ThemeRound.objects.held_alone(round)
+    if reason := no_room_count(held, at=held.clock):
+        raise NotYet(reason)
+    if held.decision_sent_at or held.board_confirmed_on:
+        raise TooLate(held)
+    if held.version != seen:
+        raise Stale(held)
+    if held.room_counted_at and not correction:
+        raise ValueError("a count is corrected with a reason")
+    if set(votes) != set(held.themes.standing().values_list("pk", flat=True)):
+        raise ValueError("every theme of the list has a total")
+    before = dict(RoomCount.objects.filter(theme__round=held).values_list("theme_id", "votes"))
+    RoomCount.objects.bulk_create(
+        [RoomCount(theme_id=theme, votes=number) for theme, number in votes.items()],
+        update_conflicts=True,
+        unique_fields=["theme"],
+        update_fields=["votes"],
+    )
+    ThemeRound.objects.filter(pk=held.pk).update(
+        room_count_source=source,
+        room_counted_at=held.clock,
+        room_correction=correction,
+        roll_frozen_at=held.roll_frozen_at or held.clock,
+        version=F("version") + 1,
+    )
+    changed = {
+        str(theme): [before.get(theme), number]
+        for theme, number in votes.items()
+        if before.get(theme) != number
+    }
+    log.write("room.corrected" if before else "room.counted", held, by=by, votes=changed)
+
+
+def no_room_count(round, *, at=None):
+    """Why no totals of a room can be entered, in words for the screen; empty when they can."""
+    if round.is_ballot_round:
+        return "In deze ronde wordt in het portaal gestemd. Kies bij de regels voor de zaal."
+    if round.proposals_open(at):
+        return "De voorstellen zijn nog niet gesloten. Daarna kan de telling erin."
+    if not round.themes.standing().exists():
+        return "Er staat nog geen thema op de lange lijst."
+    return ""
 
 
 def not_ready(round, *, at=None):

@@ -33,7 +33,7 @@ def _hold_list(round, *, is_bureau):
 
 def may_propose(round, *, is_bureau, at=None):
     """Until the proposals close; for the bureau until the vote is opened."""
-    if round.roll_frozen_at or round.board_confirmed_on or not round.is_ballot_round:
+    if round.roll_frozen_at or round.board_confirmed_on:
         return False
     return is_bureau or round.proposals_open(at)
 

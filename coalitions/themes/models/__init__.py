@@ -6,8 +6,10 @@ write in the database, however they came there.
 """
 
 from coalitions.themes.models.ballots import Ballot, BallotEvent, Preference, RollEntry
+from coalitions.themes.models.course import Extension, RollExit
+from coalitions.themes.models.meetings import Meeting, MeetingGuest
 from coalitions.themes.models.results import Count, Decision, RoomCount
-from coalitions.themes.models.rounds import CommonTerm, ThemeRound
+from coalitions.themes.models.rounds import CommonTerm, TermsVersion, ThemeRound
 from coalitions.themes.models.themes import Idea, Theme
 
 __all__ = [
@@ -16,10 +18,15 @@ __all__ = [
     "CommonTerm",
     "Count",
     "Decision",
+    "Extension",
     "Idea",
+    "Meeting",
+    "MeetingGuest",
     "Preference",
     "RollEntry",
+    "RollExit",
     "RoomCount",
+    "TermsVersion",
     "Theme",
     "ThemeRound",
 ]

@@ -18,9 +18,23 @@ class RollEntryQuerySet(models.QuerySet):
             Lower("institution__name")
         )
 
+    def staying(self):
+        """Without the institutions that left the roll while the vote was open."""
+        return self.filter(exit=None)
+
     def silent(self):
-        """The institutions that have not voted, or took their vote back."""
-        return self.exclude(ballot__kind__in=Ballot.COUNTED)
+        """The institutions that can still vote and have not, or took their vote back."""
+        return self.staying().exclude(ballot__kind__in=Ballot.COUNTED)
+
+    def that_count(self, round):
+        """The institutions of which turnout is measured and whose ballots are counted.
+
+        Who left the roll counts no more, but for a ballot that the rule of the round keeps.
+        """
+        stayed = Q(exit=None)
+        if round.leaver_rule == ThemeRound.LeaverRule.KEEP:
+            stayed |= Q(ballot__kind__in=Ballot.COUNTED)
+        return self.filter(stayed, round=round)
 
 
 class RollEntry(models.Model):
@@ -76,7 +90,9 @@ BOX = """
         WHERE entry.id = this_entry AND round.roll_frozen_at IS NOT NULL
         AND clock_timestamp() BETWEEN round.vote_opens_at
             AND round.vote_closes_at + interval '1 minute'
-        AND NOT EXISTS (SELECT FROM coalitions_count count WHERE count.round_id = round.id);
+        AND round.cancelled_at IS NULL
+        AND NOT EXISTS (SELECT FROM coalitions_count count WHERE count.round_id = round.id)
+        AND NOT EXISTS (SELECT FROM coalitions_rollexit gone WHERE gone.entry_id = this_entry);
     IF this_round IS NULL THEN
         RAISE EXCEPTION 'the ballot box of this round is closed';
     END IF;

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from coalitions.themes.models.rounds import ThemeRound
@@ -21,7 +22,23 @@ class Count(models.Model):
     class Meta:
         ordering = ["-pk"]
         triggers = [
-            pgtrigger.Protect(name="result_is_final", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(
+                name="result_is_final", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            pgtrigger.Trigger(
+                name="counted_after_the_close",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (SELECT FROM coalitions_themeround WHERE id = NEW.round_id
+                        AND roll_frozen_at IS NOT NULL AND cancelled_at IS NULL
+                        AND vote_closes_at <= clock_timestamp())
+                    THEN
+                        RAISE EXCEPTION 'only a vote that closed by itself is counted';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self):
@@ -29,7 +46,10 @@ class Count(models.Model):
 
 
 class RoomCount(models.Model):
-    """How many stood at a theme in the room; a total, with its source on the round."""
+    """How many stood at a theme in the room; a total, with its source on the round.
+
+    It can be corrected until the decision lies before the board.
+    """
 
     theme = models.OneToOneField(Theme, models.PROTECT, related_name="room_count")
     votes = models.PositiveIntegerField("stemmen")
@@ -37,8 +57,22 @@ class RoomCount(models.Model):
     class Meta:
         ordering = ["-votes"]
         triggers = [
-            pgtrigger.Protect(
-                name="counted_is_counted", operation=pgtrigger.Update | pgtrigger.Delete
+            pgtrigger.Trigger(
+                name="counted_is_counted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF EXISTS (SELECT FROM coalitions_theme theme
+                        JOIN coalitions_themeround round ON round.id = theme.round_id
+                        WHERE theme.id = OLD.theme_id AND (round.board_confirmed_on IS NOT NULL
+                        OR round.decision_sent_at IS NOT NULL))
+                        OR EXISTS (SELECT FROM coalitions_decision
+                            WHERE theme_id = OLD.theme_id AND confirmed_on IS NOT NULL)
+                    THEN
+                        RAISE EXCEPTION 'a count that was decided on stays as it is';
+                    END IF;
+                    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+                """,
             )
         ]
 
@@ -49,8 +83,15 @@ class RoomCount(models.Model):
 class Decision(models.Model):
     """What was decided about a theme, and when. It stands beside the ranking, apart from it."""
 
+    class Basis(models.TextChoices):
+        RANKING = "ranking", "volgt de uitslag"
+        STARS = "stars", "gelijke stand: de sterren gaven de doorslag"
+        TIE = "tie", "gelijke stand: besloten met een motivering"
+        DEPARTURE = "departure", "wijkt af van de uitslag"
+
     theme = models.OneToOneField(Theme, models.PROTECT, related_name="decision")
     is_chosen = models.BooleanField("gekozen")
+    basis = models.CharField("grond", max_length=10, choices=Basis.choices, default=Basis.RANKING)
     motivation = models.TextField("motivering", blank=True)
     decided_on = models.DateField("besloten op")
     decided_by = models.ForeignKey(
@@ -60,6 +101,14 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["-is_chosen", "theme"]
+        constraints = [
+            models.CheckConstraint(
+                name="decided_with_a_reason",
+                condition=~Q(motivation="")
+                | Q(basis__in=["ranking", "stars"])
+                | Q(basis="tie", is_chosen=False),
+            )
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="confirmed_is_confirmed",

@@ -1,8 +1,10 @@
 """The yearly round: its dates, its rules, and what holds them."""
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
@@ -20,8 +22,15 @@ class ThemeRoundQuerySet(models.QuerySet):
     def voting(self, at):
         """The rounds in which ballots can be cast at this moment."""
         return self.filter(
-            roll_frozen_at__isnull=False, vote_opens_at__lte=at, vote_closes_at__gt=at
+            roll_frozen_at__isnull=False,
+            cancelled_at=None,
+            vote_opens_at__lte=at,
+            vote_closes_at__gt=at,
         )
+
+    def standing(self):
+        """Without those whose vote was called off."""
+        return self.filter(cancelled_at=None)
 
     def held(self, round):
         """This round as it is now, with `clock`: the database's time once we hold the row.
@@ -63,9 +72,12 @@ RULES = [
     "max_choices",
     "tie_break",
     "tie_rule",
+    "quorum_kind",
+    "quorum",
+    "leaver_rule",
+    "repeats_id",
     "proposals_close_at",
     "vote_opens_at",
-    "vote_closes_at",
     "roll_frozen_at",
 ]
 
@@ -73,6 +85,38 @@ RULES = [
 RULES_CHANGE = "OLD.roll_frozen_at IS NOT NULL AND ({}) IS DISTINCT FROM ({})".format(
     *(", ".join(f"{row}.{name}" for name in RULES) for row in ("OLD", "NEW"))
 )
+
+
+# The close moves in one way only: to later, while the vote is open, and with the line in the
+# ledger that says who did it and why. Nothing moves it back.
+CLOSE_MOVES_ON = """
+    IF OLD.roll_frozen_at IS NULL
+        OR NEW.vote_closes_at IS NOT DISTINCT FROM OLD.vote_closes_at
+    THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.vote_closes_at > OLD.vote_closes_at
+        AND OLD.cancelled_at IS NULL
+        AND clock_timestamp() >= OLD.vote_opens_at
+        AND clock_timestamp() < OLD.vote_closes_at
+        AND NOT EXISTS (SELECT FROM coalitions_count WHERE round_id = OLD.id)
+        AND EXISTS (SELECT FROM coalitions_extension WHERE round_id = OLD.id
+            AND closed_at = OLD.vote_closes_at AND closes_at = NEW.vote_closes_at)
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the close of a vote can only be put off while it is open';
+"""
+
+
+# Calling off is for ever, and only before the close: after that the result is everybody's.
+CALLED_OFF_IN_TIME = """(
+    (OLD.cancelled_at IS NOT NULL AND (OLD.cancelled_at, OLD.cancel_reason)
+        IS DISTINCT FROM (NEW.cancelled_at, NEW.cancel_reason))
+    OR (OLD.cancelled_at IS NULL AND NEW.cancelled_at IS NOT NULL AND (
+        OLD.roll_frozen_at IS NULL OR OLD.vote_closes_at IS NULL
+        OR clock_timestamp() >= OLD.vote_closes_at))
+)"""
 
 
 class ThemeRound(models.Model):
@@ -86,7 +130,17 @@ class ThemeRound(models.Model):
         STARS = "stars", "de meeste sterren gaan voor"
         DECISION = "decision", "het bureau besluit met een motivering"
 
-    school_year = models.CharField("schooljaar", max_length=9, unique=True)  # "2023-2024"
+    class Quorum(models.TextChoices):
+        NONE = "none", "geen quorum"
+        SHARE = "share", "een deel van de scholen, in procenten"
+        NUMBER = "number", "een aantal scholen"
+
+    class LeaverRule(models.TextChoices):
+        KEEP = "keep", "een stem die al is uitgebracht, telt mee"
+        DROP = "drop", "de stem telt niet mee"
+
+    # "2023-2024"; a vote that is held again has its number behind it: "2023-2024-2".
+    school_year = models.CharField("schooljaar", max_length=12, unique=True)
     title = models.CharField("titel", max_length=200)
     seats = models.PositiveSmallIntegerField("aantal te kiezen thema's", default=3)
     max_choices = models.PositiveSmallIntegerField("hoeveel thema's een school kiest", default=3)
@@ -97,17 +151,35 @@ class ThemeRound(models.Model):
     method = models.CharField(
         "manier van kiezen", max_length=20, choices=Method.choices, default=Method.APPROVAL
     )
+    quorum_kind = models.CharField(
+        "quorum", max_length=10, choices=Quorum.choices, default=Quorum.NONE
+    )
+    quorum = models.PositiveSmallIntegerField("hoeveel scholen ten minste stemmen", default=0)
+    leaver_rule = models.CharField(
+        "als een school tijdens de stemming van de lijst gaat",
+        max_length=10,
+        choices=LeaverRule.choices,
+        default=LeaverRule.KEEP,
+    )
+    repeats = models.OneToOneField(
+        "self", models.PROTECT, null=True, editable=False, related_name="repeated_by"
+    )
     conference_on = models.DateField("conferentie", null=True, blank=True)
     proposals_close_at = models.DateTimeField("voorstellen tot", null=True, blank=True)
     vote_opens_at = models.DateTimeField("stemmen vanaf", null=True, blank=True)
     vote_closes_at = models.DateTimeField("stemmen tot", null=True, blank=True)
     roll_frozen_at = models.DateTimeField(null=True, editable=False)  # the bureau opened the vote
+    cancelled_at = models.DateTimeField("stemming afgeblazen", null=True, editable=False)
+    cancel_reason = models.TextField("waarom afgeblazen", max_length=1000, blank=True)
     meeting_on = models.DateField("bijeenkomst van de ambassadeurs", null=True, blank=True)
     meeting_note = models.TextField("over de bijeenkomst", blank=True)
     occasion = models.TextField("aanleiding", blank=True)
     articulation_note = models.TextField("over de vraagarticulatie", blank=True)
     earlier_work_note = models.TextField("eerder werk", blank=True)
     room_count_source = models.TextField("bron van de telling in de zaal", blank=True)
+    room_counted_at = models.DateTimeField("geteld in de zaal", null=True, editable=False)
+    room_correction = models.TextField("waarom gecorrigeerd", max_length=1000, blank=True)
+    decision_note = models.TextField("bij het besluit als geheel", max_length=2000, blank=True)
     decision_sent_at = models.DateTimeField("voorgelegd aan het bestuur", null=True, blank=True)
     returned_at = models.DateTimeField("teruggestuurd door het bestuur", null=True, blank=True)
     return_reason = models.TextField("waarom teruggestuurd", max_length=2000, blank=True)
@@ -136,7 +208,24 @@ class ThemeRound(models.Model):
             models.CheckConstraint(
                 name="round_opened_with_its_dates",
                 condition=Q(roll_frozen_at=None)
-                | Q(vote_opens_at__isnull=False, vote_closes_at__isnull=False),
+                | Q(vote_opens_at__isnull=False, vote_closes_at__isnull=False)
+                | Q(method="room"),
+            ),
+            models.CheckConstraint(
+                name="quorum_that_can_be_met",
+                condition=Q(quorum_kind="none", quorum=0)
+                | Q(quorum_kind="share", quorum__gte=1, quorum__lte=100)
+                | Q(quorum_kind="number", quorum__gte=1),
+            ),
+            models.CheckConstraint(
+                name="called_off_is_not_decided",
+                condition=Q(cancelled_at=None, cancel_reason="")
+                | Q(
+                    cancelled_at__isnull=False,
+                    decision_sent_at=None,
+                    board_confirmed_on=None,
+                )
+                & ~Q(cancel_reason=""),
             ),
             models.CheckConstraint(
                 name="round_has_seats_and_choices",
@@ -149,6 +238,17 @@ class ThemeRound(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(RULES_CHANGE),
             ),
+            pgtrigger.Trigger(
+                name="close_moves_on",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=CLOSE_MOVES_ON,
+            ),
+            pgtrigger.Protect(
+                name="called_off_in_time",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(CALLED_OFF_IN_TIME),
+            ),
             pgtrigger.Protect(
                 name="opened_is_kept",
                 operation=pgtrigger.Delete,
@@ -157,7 +257,17 @@ class ThemeRound(models.Model):
         ]
 
     def __str__(self):
-        return f"Thema’s {self.school_year.replace('-', '–')}"
+        again = self.school_year[10:]
+        return f"Thema’s {self.year_words}{f', stemming {again}' if again else ''}"
+
+    @property
+    def year(self):
+        """The school year alone, also of a vote that is held again."""
+        return self.school_year[:9]
+
+    @property
+    def year_words(self):
+        return self.year.replace("-", "–")
 
     def facts(self):
         """The dates and rules of the round, as the page lists them."""
@@ -169,8 +279,9 @@ class ThemeRound(models.Model):
             ("Bijeenkomst", self.meeting_on and full_day(self.meeting_on)),
             ("Te kiezen", f"{self.seats} thema’s"),
             ("Manier van kiezen", self.get_method_display()),
-            ("Stem per school", self.is_ballot_round and f"hooguit {self.max_choices} thema's"),
+            ("Stem per school", self.is_ballot_round and f"hooguit {self.max_choices} thema’s"),
             ("Bij gelijke stand", self.is_ballot_round and self.tie_rule),
+            ("Quorum", self.is_ballot_round and self.quorum_words()),
             ("Bestuur", self.board_confirmed_on and full_day(self.board_confirmed_on)),
         ]
 
@@ -181,12 +292,16 @@ class ThemeRound(models.Model):
         """The word for where the round is, by its dates alone."""
         at = at or now()
         today = localdate(at)
+        if self.cancelled_at:
+            return "stemming afgeblazen"
         if self.board_confirmed_on and self.board_confirmed_on <= today:
             return "bevestigd"
         if self.proposals_open(at):
             return "voorstellen welkom"
         if self.decision_sent_at:
             return "besluit ligt bij het bestuur"
+        if self.roll_frozen_at and not self.is_ballot_round:
+            return "geteld in de zaal"
         if self.roll_frozen_at:
             if at < self.vote_opens_at:
                 return "stemming staat klaar"
@@ -198,17 +313,46 @@ class ThemeRound(models.Model):
     @property
     def is_ballot_round(self):
         """Votes are cast in the portal; otherwise they were counted in a room."""
-        return self.method == self.Method.APPROVAL
+        return self.method != self.Method.ROOM
 
     def proposals_open(self, at=None):
         return self.proposals_close_at is not None and (at or now()) < self.proposals_close_at
 
+    @property
+    def takes_votes(self):
+        """The vote was opened and goes on; its dates say when."""
+        return self.roll_frozen_at is not None and not self.cancelled_at and self.is_ballot_round
+
     def vote_open(self, at=None):
         at = at or now()
-        return self.roll_frozen_at is not None and self.vote_opens_at <= at < self.vote_closes_at
+        return self.takes_votes and self.vote_opens_at <= at < self.vote_closes_at
 
     def vote_closed(self, at=None):
-        return self.roll_frozen_at is not None and self.vote_closes_at <= (at or now())
+        """The votes are in: the close has passed, or they were counted in a room."""
+        if not self.is_ballot_round:
+            return self.roll_frozen_at is not None
+        return self.takes_votes and self.vote_closes_at <= (at or now())
+
+    def may_be_extended(self, at=None):
+        return self.vote_open(at)
+
+    def may_be_cancelled(self, at=None):
+        """From the opening to the close; after that the result is everybody's."""
+        return self.takes_votes and (at or now()) < self.vote_closes_at
+
+    def quorum_of(self, institutions):
+        """How many of this many institutions have to vote; 0 where there is no quorum."""
+        if self.quorum_kind == self.Quorum.SHARE:
+            return -(-institutions * self.quorum // 100)  # rounded up: half an institution is one
+        return self.quorum
+
+    def quorum_words(self):
+        if self.quorum_kind == self.Quorum.SHARE:
+            return f"ten minste {self.quorum} % van de scholen stemt"
+        if self.quorum_kind == self.Quorum.NUMBER:
+            schools = "school stemt" if self.quorum == 1 else "scholen stemmen"
+            return f"ten minste {self.quorum} {schools}"
+        return "geen: de uitslag telt bij elke opkomst"
 
     def can_be_decided(self, at=None):
         """The votes are in and the board has not confirmed what was made of them."""
@@ -231,3 +375,25 @@ class CommonTerm(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class TermsVersion(models.Model):
+    """The common terms of a round as they were saved once; what they say now is the newest."""
+
+    round = models.ForeignKey(ThemeRound, models.PROTECT, related_name="terms_versions")
+    terms = models.JSONField()  # [title, text] of each, in order
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-pk"]
+        triggers = [
+            pgtrigger.Protect(
+                name="terms_version_is_kept", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self):
+        return f"afspraken van {self.round}"

@@ -167,6 +167,75 @@ def test_the_clock_that_decides_is_read_after_the_waiting():
     assert clock >= freed[0]
 
 
+def test_a_close_that_is_put_off_at_the_last_moment_holds_the_count_and_lets_votes_in():
+    """Put off before the close, committed after it: who comes in between waits, then goes by it."""
+    round = a_vote(schools=2)
+    entry = RollEntry.objects.select_related("round", "institution").first()
+    theme, voter = round.themes.first(), actions.voters_of(entry).get()
+    closes_at = now() + timedelta(seconds=1)
+    close_vote(round, at=closes_at)
+    extended = Event()
+
+    def extend():
+        try:
+            with transaction.atomic():
+                until = now() + timedelta(days=1)
+                actions.extend_vote(round, until=until, reason="Storing", by=voter)
+                extended.set()
+                sleep(max(0, (closes_at - now()).total_seconds()) + 0.5)
+        finally:
+            connection.close()
+
+    def count_after_the_close():
+        sleep(max(0, (closes_at - now()).total_seconds()) + 0.1)
+        try:
+            return actions.count_of(round)
+        except actions.NotYet:
+            return "not yet"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        extending = pool.submit(extend)
+        assert extended.wait(30)
+        counted = pool.submit(count_after_the_close)
+        sleep(max(0, (closes_at - now()).total_seconds()) + 0.2)
+        actions.cast_ballot(entry, kind="choices", chosen=[theme.pk], by=voter)
+        extending.result()
+
+    assert counted.result() == "not yet"
+    assert not Count.objects.exists()
+    assert BallotEvent.objects.get().at > closes_at
+
+
+def test_schools_that_leave_while_they_vote_hold_nobody_up():
+    """A vote holds its entry and then the round; who takes a school off the roll does the same."""
+    round = a_vote(schools=12, options=3)
+    theme = round.themes.first()
+    entries = list(round.roll.select_related("round", "institution"))
+    voters = {entry: actions.voters_of(entry).get() for entry in entries}
+    bureau = voters[entries[0]]
+
+    def do(job):
+        deed, entry = job
+        try:
+            if deed == "leave":
+                actions.leave_roll(entry, kind="left", reason="Weg", by=bureau)
+            else:
+                by = voters[entry]
+                actions.cast_ballot(entry, kind="choices", chosen=[theme.pk], by=by)
+        except actions.TooLate:
+            return "late"
+        return deed
+
+    jobs = [(deed, entry) for entry in entries for deed in ("cast", "leave")]
+    answers = at_once(do, jobs, threads=8)
+
+    assert answers.count("leave") == 12
+    assert answers.count("cast") == Ballot.objects.count()
+    assert answers.count("cast") + answers.count("late") == 12
+
+
 def test_without_holding_the_round_the_count_and_the_votes_would_differ(monkeypatch):
     """The negative control: with the locks off, a count slips in before a vote that was let in.
 

@@ -235,7 +235,7 @@ def test_none_of_these_and_abstaining_are_votes_without_ticks(round, entry, deed
 
     ballot = Ballot.objects.get()
     assert (ballot.kind, actions.choices_of(ballot)) == (kind, {})
-    assert actions.turnout(round) == {"roll": 3, "voted": 1}
+    assert actions.turnout(round) == {"roll": 3, "voted": 1, "left": 0}
 
 
 def test_who_was_first_is_named_and_what_one_ticked_oneself_stays(round, entry):
@@ -376,6 +376,7 @@ def test_the_first_look_after_the_close_counts_and_the_result_stands(round):
     assert count.result["turnout"] == {
         "roll": 3,
         "voted": 3,
+        "left": 0,
         "none": 1,
         "abstained": 0,
         "ticks": 3,
@@ -571,5 +572,5 @@ def test_the_pages_of_a_vote_take_the_same_queries_for_any_number_of_rows(
     actions.count_of(round)
     with django_assert_num_queries(4):
         client.get(reverse("result_detail", kwargs=kwargs))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         bureau.get(reverse("decision_edit", kwargs=kwargs))

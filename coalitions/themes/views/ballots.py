@@ -30,7 +30,7 @@ def this_entry(request, school_year, institution):
     """An institution on the roll for which this person is ambassador or deputy today."""
     mine = RollEntry.objects.filter(institution__in=schools_of(request.user))
     return get_object_or_404(
-        mine.select_related("round", "institution", "ballot__cast_by"),
+        mine.select_related("round", "institution", "ballot__cast_by", "exit"),
         round__school_year=school_year,
         institution__slug=institution,
     )
@@ -40,6 +40,9 @@ def this_entry(request, school_year, institution):
 @access("coalitions.vote", on=this_entry)
 def ballot_edit(request, entry):
     round, ballot = entry.round, entry.counted_ballot
+    if hasattr(entry, "exit"):
+        messages.info(request, f"{entry.institution} staat niet meer op de stemlijst.")
+        return redirect("ballot_receipt", **here(entry))
     if request.method == "GET" and not round.vote_open():
         page = "result_detail" if round.vote_closed() else "round_detail"
         return redirect(page, school_year=round.school_year)
@@ -129,7 +132,11 @@ def ballot_withdraw(request, entry):
 @require_safe
 @access("coalitions.see_turnout", on=this_round)
 def turnout_detail(request, round):
-    entries = list(round.roll.with_ballots())
+    everybody = list(round.roll.with_ballots().select_related("exit"))
+    keeps = round.leaver_rule == round.LeaverRule.KEEP
+    entries = [
+        one for one in everybody if not hasattr(one, "exit") or (keeps and one.counted_ballot)
+    ]
     silent = [entry for entry in entries if not entry.counted_ballot]
     context = {
         "round": round,
@@ -137,6 +144,8 @@ def turnout_detail(request, round):
         "silent": [entry for entry in silent if entry.had_ambassador],
         "unmanned": [entry for entry in silent if not entry.had_ambassador],
         "total": len(entries),
+        "left": sum(hasattr(entry, "exit") for entry in everybody),
+        "quorum_needed": round.quorum_of(len(entries)),
         "vote_open": round.vote_open(),
     }
     template = "coalitions/themes/turnout_detail.html"

@@ -11,7 +11,7 @@ from coalitions.themes.forms import (
 from coalitions.themes.models import ThemeRound
 from knw_portal.access import access
 from knw_portal.forms import Stale
-from knw_portal.people.models import Institution, Role, duties_of
+from knw_portal.people.models import Role, duties_of
 from knw_portal.sheets import Sheet, page_or_file
 
 PAGE = 50
@@ -50,7 +50,8 @@ FIXED = "De stemming is geopend. Vanaf dat moment liggen de lijst en de regels v
 
 
 def this_round(request, school_year):
-    return get_object_or_404(ThemeRound, school_year=school_year)
+    rounds = ThemeRound.objects.select_related("meeting")
+    return get_object_or_404(rounds, school_year=school_year)
 
 
 def schools_of(user):
@@ -89,6 +90,7 @@ def round_detail(request, round):
         "entries": entries,
         "vote_open": round.vote_open(at),
         "vote_closed": round.vote_closed(at),
+        "closed_words": "De stemming is gesloten" if round.is_ballot_round else "Er is geteld",
         "can_propose": actions.may_propose(round, is_bureau=is_bureau(request.user), at=at),
         "is_bureau": is_bureau(request.user),
         "proposals_open": round.proposals_open(at),
@@ -141,11 +143,9 @@ def round_open(request, round):
         else:
             messages.success(request, "De lijst, de regels en de scholen die stemmen liggen vast.")
         return redirect(round)
-    institutions = Institution.objects.affiliated().count()
     context = {
         "round": round,
         "reason": FIXED if round.roll_frozen_at else actions.not_ready(round),
-        "institutions": institutions,
-        "theme_count": round.themes.standing().count(),
+        **actions.rules_of(round),
     }
     return render(request, "coalitions/themes/round_open.html", context)
