@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 
-from coalitions.briefs.models import Coalition, Lineage
+from coalitions.briefs.models import BriefLine, Coalition, Lineage
 from coalitions.outputs.models import Output
 from coalitions.sessions.models import Session
 from coalitions.themes.models import RoomCount, Theme
@@ -64,7 +64,7 @@ def line_of(coalition, user):
         .select_related("round__count", "theme__institution", "theme__decision")
         .annotate(session_count=Coalesce(Subquery(sessions_of_each()), 0))
         .prefetch_related(
-            Prefetch("outputs", Output.objects.select_related("kind")),
+            Prefetch("outputs", Output.objects.public().select_related("kind")),
             Prefetch("built_on", lines("earlier", visible)),
             Prefetch("led_to", lines("later", visible)),
         )
@@ -234,8 +234,8 @@ def predecessors(coalition, user):
         Coalition.objects.visible_to(user)
         .filter(pk__in=steps)
         .prefetch_related(
-            Prefetch("outputs", Output.objects.select_related("kind")),
-            "scope",
+            Prefetch("outputs", Output.objects.public().select_related("kind")),
+            Prefetch("lines", BriefLine.objects.filter(part=BriefLine.Part.PARKED), "parked"),
             Prefetch("led_to", Lineage.objects.filter(later=coalition), to_attr="lines_to_here"),
         )
     )

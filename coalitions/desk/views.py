@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
-from coalitions.briefs.models import Coalition
+from coalitions.briefs.models import BriefLine, Coalition
 from coalitions.desk.lineage import line_of, picture, predecessors
 from coalitions.outputs.models import Output
 from knw_portal import overview
@@ -140,6 +140,6 @@ def starter_pack(request, coalition):
     context = {
         "coalition": coalition,
         "predecessors": predecessors(coalition, request.user),
-        "terms": coalition.terms.all(),
+        "terms": coalition.lines.filter(part=BriefLine.Part.TERM),
     }
     return render(request, "coalitions/desk/starter_pack.html", context)

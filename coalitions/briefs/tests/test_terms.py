@@ -62,7 +62,7 @@ def test_the_terms_are_changed_and_added_and_a_coalition_takes_them_over(client,
     born = actions.start_coalition(theme, number=1, by=None)
 
     assert titles(round) == [("Delen", "Open."), ("Uren", "Acht.")]
-    assert list(born.terms.values_list("title", "text")) == titles(round)
+    assert list(born.lines.values_list("title", "text")) == titles(round)
     assert LogEntry.objects.filter(action="round.terms_edited").count() == 1
 
 
@@ -72,7 +72,7 @@ def test_a_coalition_that_began_keeps_the_terms_it_took_over(client, round):
 
     client.post(url(round), lines(round, (first.pk, 1, "Anders", "Anders.")))
 
-    assert [term.title for term in born.terms.all()] == ["Delen"]
+    assert [term.title for term in born.lines.all()] == ["Delen"]
 
 
 def test_who_was_second_sees_both_texts_and_loses_nothing(client, round):

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from coalitions.briefs.models import Lineage
-from coalitions.outputs.models import Output, OutputKind
 from coalitions.tests.factories import (
     CoalitionFactory,
     SessionFactory,
     ThemeFactory,
     ThemeRoundFactory,
     a_vote,
+    an_output,
     close_vote,
 )
 from coalitions.themes import actions as themes
@@ -39,8 +39,7 @@ def built(later, earlier, **values):
 
 
 def output(coalition, title):
-    kind, _ = OutputKind.objects.get_or_create(name="handreiking")
-    return Output.objects.create(coalition=coalition, kind=kind, title=title, summary="Kort")
+    return an_output(coalition=coalition, title=title, summary="Kort")
 
 
 @pytest.fixture
@@ -197,10 +196,10 @@ def test_a_new_coalition_begins_with_what_its_predecessors_made_near_and_far(edi
     first, second, third = editions
     output(first, "Waaier")
     output(second, "Kaartspel")
-    second.scope.create(kind="parked", text="De rol van de student")
+    second.lines.create(part="parked", text="De rol van de student")
     strange = CoalitionFactory(title="Iets anders")
     output(strange, "Niet van ons")
-    third.terms.create(number=1, title="Delen", text="Alles is open.")
+    third.lines.create(part="term", number=1, title="Delen", text="Alles is open.")
     member = GroupMemberFactory(group=third.group).user
 
     page = signed_in(member).get(url(third, "starter_pack")).content.decode()
