@@ -4,7 +4,15 @@ Nothing in here knows the database, the names of who voted or the order in which
 method takes ballots one by one or grouped (a mapping from a ballot to how often it was cast).
 """
 
-from coalitions.themes.counting.approval import Result, Row, Vote, approval
+from coalitions.themes.counting.approval import (
+    Result,
+    Row,
+    Vote,
+    approval,
+    cut,
+    margin,
+    ranking,
+)
 from coalitions.themes.counting.points import points
 from coalitions.themes.counting.proportional import proportional
 from coalitions.themes.counting.robustness import changed_without_one
@@ -25,7 +33,10 @@ __all__ = [
     "Vote",
     "approval",
     "changed_without_one",
+    "cut",
+    "margin",
     "points",
     "proportional",
+    "ranking",
     "stv",
 ]

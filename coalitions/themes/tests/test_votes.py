@@ -16,7 +16,9 @@ from coalitions.themes import actions
 from coalitions.themes.models import Ballot, BallotEvent, Count, Preference, RollEntry, ThemeRound
 from coalitions.themes.overview import rounds_that_wait, votes_that_wait
 from knw_portal.forms import Stale
+from knw_portal.log import LogEntry
 from knw_portal.mail.ledger import send_due
+from knw_portal.mail.messages import message
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.tests.factories import InstitutionFactory, RoleFactory
 
@@ -146,10 +148,27 @@ def test_a_vote_is_cast_in_the_browser_and_the_receipt_holds_no_choices(round, e
     assert "De stem is binnen" in said
     assert ballot.tracker in said
     mail = Mail.objects.get(kind="ballot_receipt")
-    assert ballot.tracker in mail.body
     for theme in round.themes.all():
         assert str(theme) not in said.split("<main")[1]
         assert str(theme) not in mail.subject + mail.body
+
+
+def test_the_tracker_code_is_in_the_mail_that_leaves_and_nowhere_the_bureau_can_read(round, entry):
+    ballot = cast(entry, ids(round)[:1])
+    mail = Mail.objects.get(kind="ballot_receipt")
+    bureau = signed_in(RoleFactory(kind="bureau").user)
+
+    leaves = message(mail)
+    pages = [bureau.get(url).content.decode() for url in (mail.get_absolute_url(), "/bureau/post/")]
+
+    assert f"Volgcode: {ballot.tracker}" in leaves.body
+    [(html, _)] = leaves.alternatives
+    assert ballot.tracker in html
+    assert "staat alleen in de mail zelf" in pages[0]
+    row = "".join(map(str, Mail.objects.values_list().get(pk=mail.pk)))
+    logged = str(list(LogEntry.objects.values_list("details", "about")))
+    for text in (*pages, row, logged):
+        assert ballot.tracker not in text
 
 
 def test_main_and_deputy_see_and_change_the_same_ballot_and_both_get_the_receipt(round, entry):
