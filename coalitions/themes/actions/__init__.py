@@ -9,6 +9,7 @@ from coalitions.themes.actions.ballots import (
     voters_of,
     withdraw_ballot,
 )
+from coalitions.themes.actions.checks import verify
 from coalitions.themes.actions.results import (
     count_of,
     counted_ballots,
@@ -67,6 +68,7 @@ __all__ = [
     "start_round",
     "titles_of",
     "turnout",
+    "verify",
     "voters_of",
     "withdraw_ballot",
     "withdraw_theme",
