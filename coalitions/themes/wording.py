@@ -136,16 +136,14 @@ def others(result):
 
 
 def compared(result, other, titles):
-    ours, theirs = set(result["winners"]), set(other["winners"])
-    if ours == theirs and set(result["tied"]) == set(other["tied"]):
+    """Whom another count would have chosen."""
+    winners, tied = other["winners"], other["tied"]
+    if set(winners) == set(result["winners"]) and set(tied) == set(result["tied"]):
         return "dezelfde thema’s"
-    words = []
-    if new := [titles[one] for one in other["winners"] if one not in ours]:
-        words.append(f"ook of in plaats daarvan {listed(new)}")
-    if gone := [titles[one] for one in result["winners"] if one not in theirs | set(other["tied"])]:
-        words.append(f"zonder {listed(gone)}")
-    if other["tied"]:
-        words.append(
-            f"gelijke stand tussen {number(len(other['tied']))} thema’s om de laatste plaats"
-        )
-    return "; ".join(words) or "dezelfde thema’s, zonder gelijke stand"
+    words = listed([titles[one] for one in winners]) if winners else "geen thema zeker"
+    if not tied:
+        return words
+    equals = (
+        listed([titles[one] for one in tied]) if len(tied) < 4 else f"{number(len(tied))} thema’s"
+    )
+    return f"{words}, met een gelijke stand tussen {equals}"

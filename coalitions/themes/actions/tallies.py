@@ -79,7 +79,8 @@ def rows_of_transfers(found, themes):
             "title": themes[theme],
             "votes": first[theme] // counting.UNIT,
             "stars": 0,
-            "place": place,
+            # Nobody can say yet who of the tied is ahead.
+            "place": len(found.winners) + 1 if theme in found.tied else place,
         }
         for place, theme in enumerate(order, start=1)
     ]

@@ -116,6 +116,7 @@ def result_rows(result, decided):
         for place, (row, starred) in enumerate(zip(result["rows"], stars, strict=True), start=1)
     ]
     result["tied_titles"] = [titles[pk] for pk in result["tied"]]
+    result["tied_words"] = wording.listed(result["tied_titles"]) if result["tied"] else ""
     return rows
 
 
