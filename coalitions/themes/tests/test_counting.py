@@ -258,6 +258,16 @@ def test_in_how_many_counts_one_ballot_less_would_change_the_result():
 # --- how much and how -------------------------------------------------------------------------
 
 
+def least_seconds(work):
+    """The processor's time it takes; the least of three, for others may use the machine too."""
+    taken = []
+    for _ in range(3):
+        begin = process_time()
+        work()
+        taken.append(process_time() - begin)
+    return min(taken)
+
+
 @pytest.mark.parametrize("method", ["approval", "points", "stv"])
 def test_a_hundred_thousand_ballots_are_counted_within_a_second(method):
     random = Random(9)
@@ -269,11 +279,8 @@ def test_a_hundred_thousand_ballots_are_counted_within_a_second(method):
     }[method]
     ticks = [Vote(frozenset(one), one[0]) for one in rankings]
     given = [frozenset((theme, 3) for theme in one) for one in rankings]
-    begin = process_time()
 
-    count()
-
-    assert process_time() - begin < 1  # 0.05 to 0.2 s on a quiet machine
+    assert least_seconds(count) < 1  # 0.05 to 0.2 s on a quiet machine
 
 
 @pytest.mark.parametrize("method", ["approval", "points", "stv"])
@@ -291,11 +298,8 @@ def test_57_ballots_and_every_count_without_one_take_a_tenth_of_a_second(method)
         ),
         "stv": (rankings, lambda votes: stv(votes, range(20), seats=3, order=range(20))),
     }[method]
-    begin = process_time()
 
-    changed_without_one(ballots, count)
-
-    assert process_time() - begin < 0.1
+    assert least_seconds(lambda: changed_without_one(ballots, count)) < 0.1
 
 
 def test_the_count_knows_no_fractions_and_no_chance():
