@@ -4,6 +4,7 @@ from django import forms
 from django.utils.timezone import now
 
 from coalitions.themes.models import Idea, Meeting, RollExit, Theme, ThemeRound
+from coalitions.themes.models.rounds import TIE_RULES
 from knw_portal.dates import moment
 from knw_portal.forms import LinkField, VersionedForm
 from knw_portal.people.doors import DoorForm
@@ -51,6 +52,7 @@ class RoundForm(VersionedForm):
             "method",
             "seats",
             "max_choices",
+            "points",
             "tie_break",
             "tie_rule",
             "quorum_kind",
@@ -63,12 +65,15 @@ class RoundForm(VersionedForm):
         ]
         labels = {"max_choices": "Hoeveel thema's een school hooguit kiest"}
         help_texts = {
-            "tie_break": "Zo rekent de telling bij een gelijke stand om de laatste plaats.",
             "method": "In de zaal: na afloop vul je in hoeveel mensen bij elk thema stonden.",
             "quorum_kind": "Wordt het niet gehaald, dan vraagt een besluit om een motivering.",
             "quorum": "Een percentage of een aantal; laat 0 staan als er geen quorum is.",
             "leaver_rule": "Bijvoorbeeld als twee scholen samengaan terwijl er gestemd wordt.",
-            "tie_rule": "In woorden. Ambassadeurs lezen dit voordat ze stemmen.",
+            "points": "Alleen als scholen punten verdelen.",
+            "tie_break": "Alleen bij aankruisen. Zo rekent de telling bij een gelijke stand om de"
+            " laatste plaats.",
+            "tie_rule": "In woorden. Kies je een andere manier, dan past deze tekst zich aan,"
+            " tenzij je zelf iets schreef. Ambassadeurs lezen dit voordat ze stemmen.",
             "vote_opens_at": "Niet eerder dan het sluiten van de voorstellen.",
             "vote_closes_at": "Op de seconde: een stem die daarna binnenkomt, telt niet.",
         }
@@ -96,10 +101,19 @@ class RoundForm(VersionedForm):
             self.add_error("quorum", "Vul in hoeveel scholen ten minste moeten stemmen.")
         elif kind == ThemeRound.Quorum.SHARE and quorum and quorum > 100:
             self.add_error("quorum", "Een percentage is hooguit 100.")
-        for name in ("seats", "max_choices"):
+        for name in ("seats", "max_choices", "points"):
             if cleaned.get(name) == 0:
                 self.add_error(name, "Vul een getal vanaf 1 in.")
+        self.fit_tie_rule(cleaned)
         return cleaned
+
+    def fit_tie_rule(self, cleaned):
+        """Stars exist where themes are ticked; and the words are those of the method."""
+        method, words = cleaned.get("method"), cleaned.get("tie_rule", "")
+        if method in (ThemeRound.Method.POINTS, ThemeRound.Method.RANKING):
+            cleaned["tie_break"] = ThemeRound.TieBreak.DECISION
+        if " ".join(words.split()) in TIE_RULES.values() and method in TIE_RULES:
+            cleaned["tie_rule"] = TIE_RULES[method]
 
 
 class NewRoundForm(RoundForm):
@@ -360,7 +374,7 @@ class BureauThemeForm(ThemeForm):
         fields = [*ThemeForm.Meta.fields, "origin", "institution"]
 
 
-class BallotForm(forms.Form):
+class TicksForm(forms.Form):
     """What somebody ticks. How many may be ticked is decided here, on the server."""
 
     thema = forms.MultipleChoiceField(
@@ -372,9 +386,9 @@ class BallotForm(forms.Form):
     eerste = forms.ChoiceField(label="Eerste keus", required=False, widget=forms.RadioSelect)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, themes, max_choices, **kwargs):
+    def __init__(self, *args, themes, round, **kwargs):
         super().__init__(*args, **kwargs)
-        self.max_choices = max_choices
+        self.themes, self.max_choices = themes, round.max_choices
         choices = [(str(theme.pk), str(theme)) for theme in themes]
         self.fields["thema"].choices = choices
         self.fields["eerste"].choices = choices
@@ -400,9 +414,134 @@ class BallotForm(forms.Form):
         return cleaned
 
     @property
-    def chosen(self):
-        return [int(pk) for pk in self.cleaned_data["thema"]]
+    def marks(self):
+        """The ticked themes: id → whether it has the star."""
+        star = self.cleaned_data["eerste"]
+        return {int(pk): pk == star for pk in self.cleaned_data["thema"]}
+
+    def lines(self, held):
+        """The themes with what is ticked: what was just sent, else what stands."""
+        sent = self.data.getlist("thema") if self.is_bound else [str(pk) for pk in held]
+        star = (
+            self.data.get("eerste")
+            if self.is_bound
+            else next((str(pk) for pk, starred in held.items() if starred), None)
+        )
+        for theme in self.themes:
+            pk = str(theme.pk)
+            # A star beside a theme without a tick is out of sight, so it is let go of.
+            starred = pk == star and pk in sent
+            said = "eerste keus" if starred else ""
+            yield {"theme": theme, "chosen": pk in sent, "starred": starred, "said": said}
+
+
+class NumbersForm(forms.Form):
+    """A number beside each theme: `label` says what it is, `name` begins its field."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = said = nothing = ""
+
+    def __init__(self, *args, themes, round, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.themes, self.round = themes, round
+        for theme in themes:
+            self.fields[self.key(theme)] = self.field(theme)
+
+    def key(self, theme):
+        return f"{self.name}-{theme.pk}"
+
+    def clean(self):
+        cleaned = super().clean()
+        given = {theme: cleaned.get(self.key(theme)) for theme in self.themes}
+        given = {theme: int(number) for theme, number in given.items() if number}
+        if not self.errors:
+            self.check(given) if given else self.add_error(None, self.nothing)
+        self.marks = {theme.pk: number for theme, number in given.items()}
+        return cleaned
+
+    def lines(self, held):
+        """The themes with their numbers: what was just sent, else what stands."""
+        for theme in self.themes:
+            field = self[self.key(theme)]
+            value = field.value() if self.is_bound else held.get(theme.pk)
+            yield {
+                "theme": theme,
+                "field": field,
+                "value": "" if value in (None, "0", 0) else value,
+                "chosen": value not in (None, "", "0", 0),
+                "said": self.said.format(value),
+            }
+
+
+class PointsForm(NumbersForm):
+    """Points over themes. How many there are is decided here, on the server."""
+
+    name, said = "punten", "{} van de punten"
+    nothing = "Geef ten minste één thema een punt, of kies onderaan voor onthouden."
+
+    def field(self, theme):
+        return forms.IntegerField(
+            label=f"Punten voor {theme}",
+            required=False,
+            min_value=0,
+            max_value=self.round.points,
+            error_messages={
+                "invalid": f"{theme}: vul een heel getal in.",
+                "min_value": f"{theme}: vul een getal vanaf 0 in.",
+                "max_value": f"{theme}: dat zijn meer dan de {self.round.points} punten samen.",
+            },
+        )
+
+    def check(self, given):
+        total, most = sum(given.values()), self.round.points
+        if total > most:
+            self.add_error(
+                None,
+                f"Je verdeelde {total} punten. Het mogen er hooguit {most} zijn:"
+                f" haal er {total - most} weg.",
+            )
+        if len(given) > self.round.max_choices:
+            self.add_error(
+                None,
+                f"Je gaf {number(len(given))} thema’s punten. Het mogen er hooguit"
+                f" {number(self.round.max_choices)} zijn.",
+            )
+
+
+class RankingForm(NumbersForm):
+    """A place for some of the themes, from 1 on and without holes."""
+
+    name, said = "plaats", "plaats {}"
+    nothing = "Zet ten minste één thema op plaats 1, of kies onderaan voor onthouden."
+
+    def field(self, theme):
+        places = [(str(place), str(place)) for place in self.places]
+        return forms.ChoiceField(
+            label=f"Plaats van {theme}", required=False, choices=[("", "–"), *places]
+        )
 
     @property
-    def star(self):
-        return int(self.cleaned_data["eerste"] or 0) or None
+    def places(self):
+        return range(1, min(self.round.max_choices, len(self.themes)) + 1)
+
+    def check(self, given):
+        for place in self.places:
+            here = [theme for theme, number in given.items() if number == place]
+            if len(here) > 1:
+                titles = " en ".join(f"‘{theme}’" for theme in here)
+                self.add_error(
+                    self.key(here[-1]),
+                    f"Plaats {place} staat bij {titles}. Geef elk thema een eigen plaats.",
+                )
+        missing = set(range(1, max(given.values()) + 1)) - set(given.values())
+        if missing:
+            self.add_error(
+                None, f"Plaats {min(missing)} is nog leeg. Begin bij 1 en sla geen plaats over."
+            )
+
+
+BALLOT_FORMS = {
+    ThemeRound.Method.APPROVAL: TicksForm,
+    ThemeRound.Method.POINTS: PointsForm,
+    ThemeRound.Method.RANKING: RankingForm,
+}

@@ -5,10 +5,13 @@ from datetime import datetime, time, timedelta
 from django.utils.timezone import localdate, make_aware, now
 
 from coalitions.themes.actions import voters_of
+from coalitions.themes.actions.ballots import WITHHELD_CODE, code_of_receipt
 from coalitions.themes.models import Meeting, MeetingGuest, ThemeRound
 from knw_portal.dates import full_day
-from knw_portal.mail.registry import Kind, register
+from knw_portal.mail.registry import Kind, register, withhold
 from knw_portal.people.models import Role, User
+
+withhold("ballot_receipt", mark=WITHHELD_CODE, fill=code_of_receipt)
 
 
 @register

@@ -12,12 +12,32 @@ from knw_portal.local.messages import Refusal, speak_on
 from knw_portal.local.postgres import DATABASE, OWNER, socket_folder
 from knw_portal.local.processes import run_in_terminal
 from knw_portal.local.servers import Servers, running
-from knw_portal.local.settings import ROOT, base_environment, is_practice, state_folder, var_folder
+from knw_portal.local.settings import (
+    ROOT,
+    base_environment,
+    clean_environment,
+    is_practice,
+    state_folder,
+    var_folder,
+)
+
+# Commands that only read files: nobody has to start a database for them, or to have one.
+WITHOUT_SERVERS = ("count_ballots",)
+NOWHERE = {
+    "DEBUG": "1",  # no address of the portal and no mail server are asked for
+    "SECRET_KEY": "nothing is signed here",
+    "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+}
 
 
 def manage(arguments):
     """Django's own commands, on the running servers or on servers of their own."""
     speak_on(sys.stderr)
+    if arguments and arguments[0] in WITHOUT_SERVERS:
+        environment = clean_environment(var_folder()) | NOWHERE
+        argv = [sys.executable, ROOT / "manage.py", *arguments]
+        return run_in_terminal(argv, env=environment, cwd=ROOT)[0]
     return _with_servers("manage", [sys.executable, ROOT / "manage.py", *arguments])
 
 

@@ -12,14 +12,17 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 
+from knw_portal.mail.registry import withheld
+
 URL = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)])")
 
 
 def message(mail):
     """The mail as it is handed over; however often that happens, its Message-ID is the same."""
+    body = whole_body(mail)
     made = EmailMultiAlternatives(
         subject=mail.subject,
-        body=text_part(mail),
+        body=text_part(mail, body),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
         reply_to=[settings.CONTACT_EMAIL],
@@ -31,7 +34,7 @@ def message(mail):
             "X-Auto-Response-Suppress": "All",
         },
     )
-    made.attach_alternative(html_part(mail), "text/html")
+    made.attach_alternative(html_part(mail, body), "text/html")
     return made
 
 
@@ -44,14 +47,22 @@ def footer(mail):
     return f"Je krijgt deze mail omdat {mail.why}.\nVragen? Mail naar {settings.CONTACT_EMAIL}."
 
 
-def text_part(mail):
-    return f"{mail.body}\n\n{footer(mail)}\n"
+def whole_body(mail):
+    """The text with what only the receiver may read; that stands in no row of the outbox."""
+    if mail.kind not in withheld:
+        return mail.body
+    mark, fill = withheld[mail.kind]
+    return mail.body.replace(mark, fill(mail))
 
 
-def html_part(mail):
+def text_part(mail, body):
+    return f"{body}\n\n{footer(mail)}\n"
+
+
+def html_part(mail, body):
     return render_to_string(
         "knw_portal/mail/message.html",
-        {"subject": mail.subject, "body": as_html(mail.body), "footer": as_html(footer(mail))},
+        {"subject": mail.subject, "body": as_html(body), "footer": as_html(footer(mail))},
     )
 
 

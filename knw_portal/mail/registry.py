@@ -25,6 +25,16 @@ moves gets a new series; without it, who was reminded is not reminded again.
 from datetime import timedelta
 
 kinds = {}
+withheld = {}  # template → (what stands in the outbox, what stands in the mail)
+
+
+def withhold(template, *, mark, fill):
+    """Keep something out of the outbox, which the bureau reads: it is known to the receiver alone.
+
+    The template writes `mark` where it belongs, and so do the row and every page that shows it.
+    Only in the mail itself, as it leaves, `fill(mail)` stands there instead.
+    """
+    withheld[template] = (mark, fill)
 
 
 def register(kind):

@@ -190,7 +190,7 @@ def reminder_release(request, reminder):
 def parts(mail):
     """Both parts of a mail, as they leave."""
     return {
-        "text": text_part(mail),
+        "text": text_part(mail, mail.body),
         "html": as_html(mail.body),
         "html_footer": as_html(footer(mail)),
     }

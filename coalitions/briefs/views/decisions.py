@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coalitions.briefs import actions
 from coalitions.briefs.forms import DecisionForm, ReturnForm
 from coalitions.briefs.models import Coalition, ThemeLine
+from coalitions.themes import wording
 from coalitions.themes.actions import outcome_of, return_decision
 from coalitions.themes.models import Decision, ThemeRound
 from knw_portal.access import access
@@ -58,7 +59,7 @@ def decision_edit(request, round):
     context = {
         "form": form,
         "round": round,
-        "result": with_tied_titles(outcome),
+        "result": {**outcome, **wording.tied(outcome)},
         "stale": stale,
         "rows": [decision_row(form, row) for row in outcome["rows"]],
     }
@@ -72,17 +73,13 @@ def decision_row(form, row):
     line = [fields[name] for name in ("voorganger", "verdieping", "verbreding", "opzicht")]
     return {
         **row,
+        "said": wording.bar(form.outcome.get("method"), row),
         "won": row["theme"] in form.outcome["winners"],
         "tied": row["theme"] in form.outcome["tied"],
         "fields": fields,
         "line": line,
         "builds_on": any(field.errors or field.value() for field in line),
     }
-
-
-def with_tied_titles(outcome):
-    titles = {row["theme"]: row["title"] for row in outcome["rows"]}
-    return {**outcome, "tied_titles": [titles[pk] for pk in outcome["tied"]]}
 
 
 def decided_before(form, round):
@@ -115,7 +112,8 @@ def decided_before(form, round):
 
 def decision_page(request, round, form, *, status=200):
     """The decision per theme beside the result, as it lies before the board."""
-    result = with_tied_titles(outcome_of(round))
+    outcome = outcome_of(round)
+    result = {**outcome, **wording.tied(outcome)}
     decided = Decision.objects.filter(theme__round=round)
     decisions = {
         one.theme_id: one for one in decided.select_related("theme__line__earlier", "theme")

@@ -74,6 +74,7 @@ READS_MEMOS = ("login", 404, 200, 200, 200, 200, 200)
 OF_THE_TEAM = ("login", 404, 200, 200, 404, 404, 404)  # the bureau is no part of it
 OF_THE_TEAM_POST = ("login", 404, 302, 302, 404, 404, 404)
 IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
+AFTER_THE_CLOSE = ("login", 403, 403, 403, 404, 404, 404)
 PROPOSES = ("login", 403, 403, 403, 200, 403, 200)
 VOTES = ("login", 404, 404, 404, 200, 404, 404)
 BOARD_LATER = ("login", 403, 403, 403, 403, 302, 403)  # nothing to confirm yet
@@ -177,6 +178,9 @@ ACCESS = {
     "turnout_detail vote": BUREAU_PAGE,
     "turnout_remind vote": BUREAU_POST,
     "result_detail vote": IN_ROUNDS,
+    "ballot_list vote": IN_ROUNDS,
+    "ballot_json vote": AFTER_THE_CLOSE,
+    "ballot_blt vote": AFTER_THE_CLOSE,
     "decision_edit vote": BUREAU_POST,  # not before the close
     "decision_confirm vote": BOARD_LATER,
     "decision_return vote": BOARD_LATER,

@@ -74,6 +74,7 @@ TAKEN = {
     "turnout_detail": {"opkomst"},
 }
 NOT_OF_THE_BUREAU = {
+    "ballot_list",  # everybody's, without names; it has files of its own that can be counted
     "version_list",  # versions of a brief: to read side by side
     "framework_list",  # public question sets: cards, with nobody in them
     "trajectory_list",  # the teams one is in oneself

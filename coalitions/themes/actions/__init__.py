@@ -9,6 +9,7 @@ from coalitions.themes.actions.ballots import (
     voters_of,
     withdraw_ballot,
 )
+from coalitions.themes.actions.checks import verify
 from coalitions.themes.actions.course import (
     cancel_vote,
     extend_vote,
@@ -29,13 +30,17 @@ from coalitions.themes.actions.meetings import (
 from coalitions.themes.actions.results import (
     basis_of,
     count_of,
+    counted_ballots,
     freeze_counts,
     input_digest,
     needs_reason,
+    open_ballots,
     outcome_of,
     record_decision,
+    recount,
     result_of,
     return_decision,
+    titles_of,
 )
 from coalitions.themes.actions.rounds import (
     AMBASSADORS,
@@ -48,6 +53,7 @@ from coalitions.themes.actions.rounds import (
     set_round,
     start_round,
 )
+from coalitions.themes.actions.tallies import ENOUGH
 from coalitions.themes.actions.themes import (
     edit_theme,
     may_propose,
@@ -58,6 +64,7 @@ from coalitions.themes.actions.themes import (
 
 __all__ = [
     "AMBASSADORS",
+    "ENOUGH",
     "TRACKER_SIGNS",
     "NotYet",
     "TooLate",
@@ -69,6 +76,7 @@ __all__ = [
     "change_meeting",
     "choices_of",
     "count_of",
+    "counted_ballots",
     "edit_theme",
     "enter_room_count",
     "extend_vote",
@@ -82,12 +90,14 @@ __all__ = [
     "no_room_count",
     "not_ready",
     "note_outcome",
+    "open_ballots",
     "open_vote",
     "outcome_of",
     "plan_meeting",
     "propose_theme",
     "purge_ideas",
     "record_decision",
+    "recount",
     "remind_silent",
     "repeat_vote",
     "result_of",
@@ -95,7 +105,9 @@ __all__ = [
     "rules_of",
     "set_round",
     "start_round",
+    "titles_of",
     "turnout",
+    "verify",
     "voters_of",
     "with_voters",
     "withdraw_ballot",

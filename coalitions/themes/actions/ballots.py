@@ -1,5 +1,7 @@
 """The ballot box."""
 
+import re
+
 from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.timezone import localdate
@@ -23,18 +25,22 @@ TRACKER_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 @transaction.atomic
-def cast_ballot(entry, *, kind, chosen=(), star=None, seen=None, by):
+def cast_ballot(entry, *, kind, chosen=(), star=None, marks=None, seen=None, by):
     """Cast the vote of an institution, or change it; the last one before the close counts.
 
-    `chosen` and `star` are ids of themes. Raises TooLate after the close, by the database's clock,
+    `chosen` and `star` are ids of themes; where points are given or places, `marks` has them by
+    theme. Raises TooLate after the close, by the database's clock,
     and Stale when the ballot is not the one seen at version `seen` any more (None: whatever stands
     is replaced). Sending the same once more changes nothing.
     """
     if kind not in Ballot.COUNTED:
         raise ValueError(f"not a vote: {kind}")
     ballot, round = _hold_ballot(entry)
-    wanted = {pk: pk == star for pk in chosen} if kind == Ballot.Kind.CHOICES else {}
-    _check(wanted, star, kind, round)
+    wanted = {pk: pk == star for pk in chosen} if marks is None else dict(marks)
+    if kind == Ballot.Kind.CHOICES:
+        _check(wanted, star, round)
+    else:
+        wanted = {}
     if ballot and ballot.kind == kind and choices_of(ballot) == wanted:
         return ballot
     if ballot and seen is not None and seen != ballot.version:
@@ -62,14 +68,25 @@ def _hold_ballot(entry):
     return Ballot.objects.filter(entry=entry).first(), round
 
 
-def _check(wanted, star, kind, round):
+def _check(wanted, star, round):
     """What the form promises, once more: the form can be passed by."""
-    if kind == Ballot.Kind.CHOICES:
-        standing = set(round.themes.standing().values_list("pk", flat=True))
-        if not 0 < len(wanted) <= round.max_choices or not set(wanted) <= standing:
-            raise ValueError("too many themes, none, or one that is not on the list")
-        if star is not None and star not in wanted:
-            raise ValueError("the star stands beside a theme that was not chosen")
+    standing = set(round.themes.standing().values_list("pk", flat=True))
+    if not 0 < len(wanted) <= round.max_choices or not set(wanted) <= standing:
+        raise ValueError("too many themes, none, or one that is not on the list")
+    if star is not None and star not in wanted:
+        raise ValueError("the star stands beside a theme that was not chosen")
+    given = sorted(wanted.values())
+    if round.method == ThemeRound.Method.POINTS and (given[0] < 1 or sum(given) > round.points):
+        raise ValueError("more points than there are, or less than one")
+    if round.method == ThemeRound.Method.RANKING and given != [*range(1, len(given) + 1)]:
+        raise ValueError("places that are empty or taken twice")
+
+
+COLUMN = {  # where the mark beside a theme is kept
+    ThemeRound.Method.APPROVAL: "starred",
+    ThemeRound.Method.POINTS: "points",
+    ThemeRound.Method.RANKING: "rank",
+}
 
 
 def _write(entry, ballot, kind, wanted, *, what, at, by):
@@ -81,10 +98,11 @@ def _write(entry, ballot, kind, wanted, *, what, at, by):
     ballot.version += 1
     ballot.save()
     ballot.preferences.all().delete()
+    column = COLUMN[entry.round.method]
     Preference.objects.bulk_create(
-        Preference(ballot=ballot, theme_id=pk, starred=starred) for pk, starred in wanted.items()
+        Preference(ballot=ballot, theme_id=pk, **{column: mark}) for pk, mark in wanted.items()
     )
-    event = BallotEvent.objects.create(
+    event = BallotEvent(
         entry=entry,
         what=what,
         by=by,
@@ -92,6 +110,9 @@ def _write(entry, ballot, kind, wanted, *, what, at, by):
         digest=ballot.digest(wanted),
         at=at,
     )
+    before = entry.events.last()
+    event.chain = event.link(before.chain if before else "")
+    event.save(force_insert=True)
     log.write(f"ballot.{what}", entry, by=by)
     mail.post(
         "ballot_receipt",
@@ -100,13 +121,24 @@ def _write(entry, ballot, kind, wanted, *, what, at, by):
         why=f"je ambassadeur of plaatsvervanger bent van {entry.institution}",
         entry=entry,
         event=event,
+        withheld_code=WITHHELD_CODE,
     )
     return ballot
 
 
+# The bureau reads the outbox, and with a code it could find a school's vote in the list.
+WITHHELD_CODE = "(staat alleen in de mail zelf)"
+
+
+def code_of_receipt(mail):
+    """The tracker code that belongs in this receipt; its key names the line of the ledger."""
+    found = re.search(r":ballotevent:(\d+):", mail.key)
+    return BallotEvent.objects.values_list("tracker", flat=True).get(pk=found[1])
+
+
 def choices_of(ballot):
-    """What is ticked on a ballot: theme ids → starred."""
-    return dict(ballot.preferences.values_list("theme_id", "starred"))
+    """What is on a ballot: theme ids → star, points or place."""
+    return {one.theme_id: one.mark for one in ballot.preferences.all()}
 
 
 def voters_of(*entries):

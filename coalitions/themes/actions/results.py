@@ -1,7 +1,9 @@
 """The count and the decision."""
 
+import json
 from collections import Counter
 from contextlib import suppress
+from datetime import UTC
 from hashlib import sha256
 
 from django.conf import settings
@@ -10,8 +12,9 @@ from django.db.models import F
 from django.utils.timezone import localdate, now
 
 from coalitions.themes import counting
-from coalitions.themes.actions.ballots import turnout
+from coalitions.themes.actions.ballots import choices_of, turnout
 from coalitions.themes.actions.rounds import NotYet
+from coalitions.themes.actions.tallies import ENOUGH, tally
 from coalitions.themes.models import (
     Ballot,
     Count,
@@ -47,73 +50,127 @@ def _count(round):
         raise NotYet("De stemming is afgeblazen. De stemmen worden nooit geteld.")
     if not held.vote_closed(held.clock):
         raise NotYet("De stemming is nog niet gesloten.")
-    entries = RollEntry.objects.that_count(held)
-    ballots = list(
-        Ballot.objects.filter(entry__in=entries, kind__in=Ballot.COUNTED)
-        .prefetch_related("preferences")
-        .order_by("tracker")
-    )
-    themes = {theme.pk: str(theme) for theme in held.themes.standing()}
+    ballots = counted_ballots(held)
+    themes = titles_of(held)
     count = Count.objects.create(
         round=held,
         method=held.method,
         input_digest=input_digest(ballots),
         result=result_of(held, ballots, themes),
+        counting_version=counting.VERSION,
     )
-    count.refresh_from_db(fields=["counted_at"])
-    log.write("vote.counted", held, by=None)
+    count.refresh_from_db()
+    log.write("vote.counted", held, by=None, digest=digest_of(count))
     stop("vote_waits", held, "De stemming is gesloten.")
     return count
+
+
+def counted_ballots(round):
+    """The ballots that count, in an order that says nothing of who cast them."""
+    entries = RollEntry.objects.that_count(round)
+    return list(
+        Ballot.objects.filter(entry__in=entries, kind__in=Ballot.COUNTED)
+        .prefetch_related("preferences")
+        .order_by("tracker")
+    )
+
+
+def titles_of(round):
+    return {theme.pk: str(theme) for theme in round.themes.standing()}
+
+
+def open_ballots(round):
+    """The counted ballots as everybody may read them: code, kind and marks, ordered by code.
+
+    None under five ballots: with so few, a list tells who voted what. Raises NotYet before the
+    close; once it is counted the close moves no more.
+    """
+    count_of(round)
+    ballots = counted_ballots(round)
+    if len(ballots) < ENOUGH:
+        return None
+    titles = titles_of(round)
+    return [
+        {
+            "code": ballot.tracker,
+            "kind": ballot.kind,
+            "kind_words": ballot.get_kind_display(),
+            "marks": {
+                titles[theme]: mark
+                for theme, mark in sorted(
+                    choices_of(ballot).items(), key=lambda one: in_order(round, *one)
+                )
+            },
+        }
+        for ballot in ballots
+    ]
+
+
+def in_order(round, theme, mark):
+    """The first place first, else the most points or the star."""
+    return (mark if round.method == ThemeRound.Method.RANKING else -mark, theme)
+
+
+def recount(count):
+    """What this version of the code makes of the same ballots: whether it is the same result.
+
+    The published result stays what it is, whatever comes out.
+    """
+    fresh = as_kept(result_of(count.round, counted_ballots(count.round), titles_of(count.round)))
+    return all(fresh.get(part) == count.result.get(part) for part in COUNTED)
+
+
+# What a count is about; the rest of a result stands around it.
+COUNTED = ("rows", "winners", "tied", "open_seats", "by_stars", "stages", "ties")
+
+
+def as_kept(result):
+    """As it comes back from the database: the keys of JSON are texts."""
+    return json.loads(json.dumps(result))
 
 
 def input_digest(ballots):
     """The fingerprint of all that is counted, the same in whatever order it is read."""
     lines = []
     for ballot in ballots:
-        ticks = {p.theme_id: p.starred for p in ballot.preferences.all()}
-        lines.append(f"{ballot.tracker} {ballot.digest(ticks)}")
+        lines.append(f"{ballot.tracker} {ballot.digest(choices_of(ballot))}")
     return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def digest_of(count):
+    """The fingerprint of a count as a whole, which the log keeps beside it."""
+    parts = [count.round_id, count.method, count.input_digest, count.counting_version]
+    parts += [
+        count.counted_at.astimezone(UTC).isoformat(),
+        json.dumps(count.result, sort_keys=True),
+    ]
+    return sha256("|".join(map(str, parts)).encode()).hexdigest()
+
+
+def roll_digest(round):
+    """The fingerprint of who could vote, and who left the roll meanwhile."""
+    roll = round.roll.order_by("pk").values_list(
+        "pk", "institution_id", "had_ambassador", "exit__kind"
+    )
+    return sha256(json.dumps(list(roll)).encode()).hexdigest()
 
 
 def result_of(round, ballots, themes):
     """The count as it is kept: what `counting` says, with titles and turnout beside it."""
-    votes = [
-        counting.Vote(
-            chosen=frozenset(p.theme_id for p in ballot.preferences.all()),
-            star=next((p.theme_id for p in ballot.preferences.all() if p.starred), None),
-        )
-        for ballot in ballots
-    ]
-    counted = counting.approval(
-        votes,
-        themes,
-        seats=round.seats,
-        stars_break_ties=round.tie_break == ThemeRound.TieBreak.STARS,
-    )
+    marks = [choices_of(ballot) for ballot in ballots]
     return {
-        "rows": [
-            {
-                "theme": row.theme,
-                "title": themes[row.theme],
-                "votes": row.votes,
-                "stars": row.stars,
-                "place": row.place,
-            }
-            for row in counted.rows
-        ],
-        "winners": list(counted.winners),
-        "tied": list(counted.tied),
-        "open_seats": counted.open_seats,
-        "by_stars": counted.by_stars,
-        "margin": counted.margin,
+        **tally(round, marks, themes),
+        "method": round.method,
         "seats": round.seats,
         "quorum": quorum_of(round, len(ballots)),
         "turnout": {
             **turnout(round),
             "none": sum(ballot.kind == Ballot.Kind.NONE for ballot in ballots),
             "abstained": sum(ballot.kind == Ballot.Kind.ABSTAIN for ballot in ballots),
-            "ticks": sum(len(vote.chosen) for vote in votes),
+            "ticks": sum(map(len, marks)),
         },
+        "rules": {name: getattr(round, name) for name in ("max_choices", "points", "tie_break")},
+        "roll_digest": roll_digest(round),
     }
 
 
@@ -154,6 +211,7 @@ def room_outcome(round):
         "open_seats": min(round.seats - len(winners), len(tied)),
         "by_stars": False,
         "margin": counting.margin(rows, round.seats) if rows else None,
+        "method": round.method,
         "seats": round.seats,
         "quorum": None,
     }

@@ -1,12 +1,13 @@
 """Who may vote, what was voted, and the ledger of it."""
 
+from datetime import UTC
 from hashlib import sha256
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Lower
 
 from coalitions.themes.models.rounds import ThemeRound
 from coalitions.themes.models.themes import Theme
@@ -114,6 +115,21 @@ LISTED = """
     THEN
         RAISE EXCEPTION 'this theme is not on the list of this round';
     END IF;
+    IF NOT EXISTS (SELECT FROM coalitions_themeround round,
+        (SELECT count(*) AS many, coalesce(sum(points), 0) AS given
+            FROM coalitions_preference
+            WHERE ballot_id = NEW.ballot_id AND id IS DISTINCT FROM NEW.id) others
+        WHERE round.id = this_round AND others.many < round.max_choices
+        AND CASE round.method
+            WHEN 'approval' THEN NEW.points IS NULL AND NEW.rank IS NULL
+            WHEN 'points' THEN NEW.rank IS NULL AND NOT NEW.starred
+                AND coalesce(NEW.points >= 1 AND others.given + NEW.points <= round.points, false)
+            WHEN 'ranking' THEN NEW.points IS NULL AND NOT NEW.starred
+                AND coalesce(NEW.rank BETWEEN 1 AND round.max_choices, false)
+            ELSE false END)
+    THEN
+        RAISE EXCEPTION 'this is more than a ballot of this round may hold, or something else';
+    END IF;
     RETURN NEW;
 """
 
@@ -160,20 +176,25 @@ class Ballot(models.Model):
         return f"{self.entry}: {self.get_kind_display()}"
 
     def digest(self, chosen):
-        """The fingerprint of these choices, which the ledger keeps; `chosen`: theme ids → starred.
+        """The fingerprint of these choices, which the ledger keeps; `chosen`: theme ids → marks.
 
         It shows that a ballot was not altered, and not what is on it.
         """
-        ticks = ",".join(f"{theme}{'*' * star}" for theme, star in sorted(chosen.items()))
+        ticks = ",".join(f"{theme}:{int(mark)}" for theme, mark in sorted(chosen.items()))
         return sha256(f"{self.salt}|{self.kind}|{ticks}".encode()).hexdigest()
 
 
 class Preference(models.Model):
-    """One theme ticked on a ballot; the starred one is the institution's first choice."""
+    """One theme on a ballot: ticked, with points, or in a place, as the round's method has it.
+
+    Of ticked themes the starred one is the institution's first choice.
+    """
 
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="preferences")
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="+")
     starred = models.BooleanField("eerste keus", default=False)
+    points = models.PositiveSmallIntegerField("punten", null=True)
+    rank = models.PositiveSmallIntegerField("plaats", null=True)
 
     class Meta:
         ordering = ["ballot", "theme"]
@@ -182,6 +203,7 @@ class Preference(models.Model):
             models.UniqueConstraint(
                 fields=["ballot"], condition=Q(starred=True), name="one_star_on_a_ballot"
             ),
+            models.UniqueConstraint(fields=["ballot", "rank"], name="one_theme_in_a_place"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -196,9 +218,18 @@ class Preference(models.Model):
     def __str__(self):
         return f"{self.theme}{' ★' if self.starred else ''}"
 
+    @property
+    def mark(self):
+        """What stands beside the theme: points, a place, or whether it has the star."""
+        return self.points or self.rank or self.starred
+
 
 class BallotEvent(models.Model):
-    """One line of the ledger of a vote: who did what to a ballot, when. It holds no choices."""
+    """One line of the ledger of a vote: who did what to a ballot, when. It holds no choices.
+
+    Each line of an institution carries the fingerprint of itself and of the line before it, so
+    that an altered line shows.
+    """
 
     class What(models.TextChoices):
         CAST = "cast", "uitgebracht"
@@ -211,7 +242,7 @@ class BallotEvent(models.Model):
     tracker = models.CharField("volgcode", max_length=12)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField("wanneer")
-    noted_at = models.DateTimeField(db_default=Now())
+    chain = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["pk"]
@@ -224,3 +255,10 @@ class BallotEvent(models.Model):
 
     def __str__(self):
         return f"{self.entry}: {self.get_what_display()}"
+
+    def link(self, before):
+        """The fingerprint of this line and, through `before`, of all earlier ones of the entry."""
+        at = self.at.astimezone(UTC).isoformat()
+        parts = [before, self.entry_id, self.entry.round_id, self.entry.institution_id]
+        parts += [self.what, self.by_id, self.tracker, self.digest, at]
+        return sha256("|".join(map(str, parts)).encode()).hexdigest()

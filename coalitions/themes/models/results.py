@@ -17,6 +17,7 @@ class Count(models.Model):
     method = models.CharField(max_length=20, choices=ThemeRound.Method.choices)
     input_digest = models.CharField(max_length=64)  # of every ballot that was counted
     result = models.JSONField()
+    counting_version = models.PositiveSmallIntegerField("versie van de telling")
     counted_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -63,6 +63,18 @@ TIE_RULE = (
 )
 
 
+# What is written beforehand for each manner of voting, until the bureau writes its own.
+TIE_RULES = {
+    "approval": TIE_RULE,
+    "points": ("Bij een gelijke stand om de laatste plaats besluit het bureau met een motivering."),
+    "ranking": (
+        "Bij een gelijke stand telt de laatste stap waarin er wel verschil was. Was dat er nooit "
+        "en hangt de uitslag ervan af, dan stopt de telling en besluit het bureau met een "
+        "motivering."
+    ),
+}
+
+
 # What cannot change any more once the vote was opened.
 RULES = [
     "school_year",
@@ -70,6 +82,7 @@ RULES = [
     "seats",
     "method",
     "max_choices",
+    "points",
     "tie_break",
     "tie_rule",
     "quorum_kind",
@@ -124,6 +137,8 @@ class ThemeRound(models.Model):
 
     class Method(models.TextChoices):
         APPROVAL = "approval", "aankruisen, met een voorkeur"
+        POINTS = "points", "punten verdelen"
+        RANKING = "ranking", "op volgorde zetten, met overdracht"
         ROOM = "room", "in de zaal, met de voeten"
 
     class TieBreak(models.TextChoices):
@@ -144,6 +159,7 @@ class ThemeRound(models.Model):
     title = models.CharField("titel", max_length=200)
     seats = models.PositiveSmallIntegerField("aantal te kiezen thema's", default=3)
     max_choices = models.PositiveSmallIntegerField("hoeveel thema's een school kiest", default=3)
+    points = models.PositiveSmallIntegerField("hoeveel punten een school verdeelt", default=10)
     tie_break = models.CharField(
         "bij een gelijke stand", max_length=10, choices=TieBreak.choices, default=TieBreak.STARS
     )
@@ -229,7 +245,7 @@ class ThemeRound(models.Model):
             ),
             models.CheckConstraint(
                 name="round_has_seats_and_choices",
-                condition=Q(seats__gte=1, max_choices__gte=1),
+                condition=Q(seats__gte=1, max_choices__gte=1, points__gte=1),
             ),
         ]
         triggers = [
@@ -279,7 +295,7 @@ class ThemeRound(models.Model):
             ("Bijeenkomst", self.meeting_on and full_day(self.meeting_on)),
             ("Te kiezen", f"{self.seats} thema’s"),
             ("Manier van kiezen", self.get_method_display()),
-            ("Stem per school", self.is_ballot_round and f"hooguit {self.max_choices} thema’s"),
+            ("Stem per school", self.is_ballot_round and self.ballot_words()),
             ("Bij gelijke stand", self.is_ballot_round and self.tie_rule),
             ("Quorum", self.is_ballot_round and self.quorum_words()),
             ("Bestuur", self.board_confirmed_on and full_day(self.board_confirmed_on)),
@@ -314,6 +330,14 @@ class ThemeRound(models.Model):
     def is_ballot_round(self):
         """Votes are cast in the portal; otherwise they were counted in a room."""
         return self.method != self.Method.ROOM
+
+    def ballot_words(self):
+        """How much one ballot may hold."""
+        if self.method == self.Method.POINTS:
+            return f"{self.points} punten, over hooguit {self.max_choices} thema’s"
+        if self.method == self.Method.RANKING:
+            return f"hooguit {self.max_choices} thema’s, op volgorde"
+        return f"hooguit {self.max_choices} thema’s"
 
     def proposals_open(self, at=None):
         return self.proposals_close_at is not None and (at or now()) < self.proposals_close_at

@@ -1,6 +1,7 @@
 """The vote: who may, until when, what stands, what others can know of it."""
 
 import re
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.db.utils import IntegrityError, InternalError
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils.timezone import now
 
 from coalitions.tests.factories import ThemeFactory, ThemeRoundFactory, a_vote, close_vote
@@ -16,7 +17,9 @@ from coalitions.themes import actions
 from coalitions.themes.models import Ballot, BallotEvent, Count, Preference, RollEntry, ThemeRound
 from coalitions.themes.overview import rounds_that_wait, votes_that_wait
 from knw_portal.forms import Stale
+from knw_portal.log import LogEntry
 from knw_portal.mail.ledger import send_due
+from knw_portal.mail.messages import message
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.tests.factories import InstitutionFactory, RoleFactory
 
@@ -146,10 +149,27 @@ def test_a_vote_is_cast_in_the_browser_and_the_receipt_holds_no_choices(round, e
     assert "De stem is binnen" in said
     assert ballot.tracker in said
     mail = Mail.objects.get(kind="ballot_receipt")
-    assert ballot.tracker in mail.body
     for theme in round.themes.all():
         assert str(theme) not in said.split("<main")[1]
         assert str(theme) not in mail.subject + mail.body
+
+
+def test_the_tracker_code_is_in_the_mail_that_leaves_and_nowhere_the_bureau_can_read(round, entry):
+    ballot = cast(entry, ids(round)[:1])
+    mail = Mail.objects.get(kind="ballot_receipt")
+    bureau = signed_in(RoleFactory(kind="bureau").user)
+
+    leaves = message(mail)
+    pages = [bureau.get(url).content.decode() for url in (mail.get_absolute_url(), "/bureau/post/")]
+
+    assert f"Volgcode: {ballot.tracker}" in leaves.body
+    [(html, _)] = leaves.alternatives
+    assert ballot.tracker in html
+    assert "staat alleen in de mail zelf" in pages[0]
+    row = "".join(map(str, Mail.objects.values_list().get(pk=mail.pk)))
+    logged = str(list(LogEntry.objects.values_list("details", "about")))
+    for text in (*pages, row, logged):
+        assert ballot.tracker not in text
 
 
 def test_main_and_deputy_see_and_change_the_same_ballot_and_both_get_the_receipt(round, entry):
@@ -413,13 +433,17 @@ MASKS = [
     (r'name="csrfmiddlewaretoken" value="[^"]+"', "csrf"),
     (r'"x-csrftoken": "[^"]+"', "csrf"),
     (r"\d\d\.\d\d uur", "time"),
-    (r"/post/\d+/", "mail"),
+    (r"/post/\d+/", "/post/mail/"),
     (r"\b[A-Z2-9]{8}\b", "code"),
 ]
 
 
-def seen_by_others(round, clients, choose):
-    """Every page of the round for everybody but who voted, and every mail, with these votes."""
+def seen_by_others(round, clients, choose, follow=False):
+    """Every page of the round for everybody but who voted, and every mail, with these votes.
+
+    With `follow` that is every address of the portal that can be reached: each that takes no
+    argument, and from there along every link.
+    """
     with transaction.atomic():
         for place, entry in enumerate(round.roll.order_by("pk")[:4]):
             kind, chosen = choose(place, ids(round))
@@ -427,13 +451,32 @@ def seen_by_others(round, clients, choose):
             actions.cast_ballot(entry, kind=kind, chosen=chosen, star=star, by=voter_of(entry))
         seen = {}
         for role, client in clients.items():
-            for url in addresses(round):
+            urls = [*addresses(round), *(everywhere() if follow else ())]
+            known = set(urls)
+            client.get(reverse("mine"))  # what an earlier round of these pages had to say
+            while urls:
+                url = urls.pop(0)
                 answer = client.get(url)
-                seen[role, url] = (answer.status_code, masked(answer.content.decode()))
+                text = answer.content.decode(errors="replace")
+                told = (answer.status_code, answer.get("ETag"), masked(text))
+                seen.setdefault((role, masked(url)), []).append(told)
+                if follow and answer["Content-Type"].startswith("text/html"):
+                    links = set(re.findall(r'href="(/[^"#]*)', text)) - known
+                    links -= {link for link in links if link.startswith("/static/")}
+                    urls += sorted(links, key=lambda link: (len(link), link))  # 9 before 10
+                    known |= links
         mails = Mail.objects.order_by("pk").values_list("kind", "to", "subject", "body", "why")
         seen["mails"] = [masked("|".join(mail)) for mail in mails]
         transaction.set_rollback(True)
     return seen
+
+
+def everywhere():
+    """Every address of the portal that needs nothing to be filled in."""
+    for name in get_resolver().reverse_dict:
+        if isinstance(name, str) and name not in ("account_logout", "health"):
+            with suppress(NoReverseMatch):
+                yield reverse(name)
 
 
 def masked(text):
@@ -461,6 +504,7 @@ def onlookers(db):
         "newcomer": RoleFactory(kind="expert").user,
     }
     clients = {role: signed_in(person) for role, person in people.items()}
+    clients["visitor"] = Client()
     seen_by_others(round, clients, one_way)  # sessions and caches are warm from here on
     return round, clients
 
@@ -474,12 +518,18 @@ def another_way(place, themes):
 
 
 def test_nobody_else_can_see_before_the_close_what_was_voted(onlookers):
-    once, other = (seen_by_others(*onlookers, choose) for choose in (one_way, another_way))
+    once, other = (seen_by_others(*onlookers, choose, True) for choose in (one_way, another_way))
 
-    assert len(once) == 4 * 9 + 1
-    assert len(once["mails"]) == 4
+    assert set(once) == set(other)
     assert {where for where in once if once[where] != other[where]} == set()
-    assert {answer[0] for where, answer in once.items() if where != "mails"} >= {200, 302, 403}
+    assert len(once["mails"]) == 4
+    pages = {where: told for where, told in once.items() if where != "mails"}
+    assert {told[0] for answers in pages.values() for told in answers} >= {200, 302, 403, 404}
+    # It went on from the pages it began with: to the mails, the people and the places to export.
+    reached = {url for role, url in pages if role == "bureau"}
+    assert {"/bureau/post/mail/", "/bureau/mensen/", reverse("profile_export")} <= reached
+    assert len(reached) > 60
+    assert len(pages) > 200
 
 
 def test_the_crawl_would_find_a_page_that_tells(onlookers, monkeypatch):

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coalitions.themes import actions
 from coalitions.themes.forms import (
-    BallotForm,
+    BALLOT_FORMS,
 )
 from coalitions.themes.models import Ballot, RollEntry
 from coalitions.themes.views.rounds import schools_of, this_round
@@ -47,16 +47,20 @@ def ballot_edit(request, entry):
         page = "result_detail" if round.vote_closed() else "round_detail"
         return redirect(page, school_year=round.school_year)
     themes = entry.in_own_order(round.themes.standing().select_related("institution"))
-    form = BallotForm(request.POST or None, themes=themes, max_choices=round.max_choices)
+    form = BALLOT_FORMS[round.method](request.POST or None, themes=themes, round=round)
     late, others = False, None
     kind = {"none": Ballot.Kind.NONE, "abstain": Ballot.Kind.ABSTAIN}.get(
         request.POST.get("deed"), Ballot.Kind.CHOICES
     )
     if form.is_valid() or (form.is_bound and kind != Ballot.Kind.CHOICES):
-        ticks = {"chosen": form.chosen, "star": form.star} if kind == Ballot.Kind.CHOICES else {}
         try:
-            seen = form.cleaned_data.get("version") or 0
-            actions.cast_ballot(entry, kind=kind, seen=seen, by=request.user, **ticks)
+            actions.cast_ballot(
+                entry,
+                kind=kind,
+                marks=form.marks if kind == Ballot.Kind.CHOICES else {},
+                seen=form.cleaned_data.get("version") or 0,
+                by=request.user,
+            )
         except actions.TooLate:
             late = True
         except Stale as stale:
@@ -70,7 +74,7 @@ def ballot_edit(request, entry):
         "entry": entry,
         "round": round,
         "ballot": ballot,
-        "lines": ballot_lines(themes, form, held),
+        "lines": list(form.lines(held)),
         "version": current.version if current else 0,
         "colleagues": [one for one in actions.voters_of(entry) if one != request.user],
         "late": late,
@@ -82,25 +86,6 @@ def ballot_edit(request, entry):
 
 def here(entry):
     return {"school_year": entry.round.school_year, "institution": entry.institution.slug}
-
-
-def ballot_lines(themes, form, held):
-    """The themes with what is ticked: what was just sent, else what stands."""
-    sent = form.data.getlist("thema") if form.is_bound else [str(pk) for pk in held]
-    star = (
-        form.data.get("eerste")
-        if form.is_bound
-        else next((str(pk) for pk, starred in held.items() if starred), None)
-    )
-    return [
-        {
-            "theme": theme,
-            "chosen": str(theme.pk) in sent,
-            # A star beside a theme without a tick is out of sight, so it is let go of.
-            "starred": str(theme.pk) == star and star in sent,
-        }
-        for theme in themes
-    ]
 
 
 @require_safe

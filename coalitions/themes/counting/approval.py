@@ -1,11 +1,10 @@
-"""Counting votes: pure, in whole numbers, without chance. A tie comes out as a tie.
-
-Nothing here knows the database, the names of who voted or the order in which they did.
-"""
+"""Approval: each ticked theme gets one vote, and a star may settle a tie at the last seat."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+
+from coalitions.themes.counting.grouping import grouped, known
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,10 @@ class Vote:
 
 @dataclass(frozen=True)
 class Row:
-    """What one theme got. Themes with the same votes share their `place`; the next is skipped."""
+    """What one theme got. Themes with the same votes share their `place`; the next is skipped.
+
+    `stars`: how many ballots put it first; where points were given, how many gave it any.
+    """
 
     theme: Hashable
     votes: int
@@ -55,8 +57,12 @@ def approval(votes: Iterable[Vote], themes: Iterable, *, seats, stars_break_ties
     """
     themes = sorted(set(themes))
     got, starred = tally(votes)
-    if strange := set(got) - set(themes):
-        raise ValueError(f"votes for themes that are not on the list: {sorted(strange)}")
+    known(got, themes)
+    return seated(themes, got, starred, seats=seats, stars_break_ties=stars_break_ties)
+
+
+def seated(themes, got, starred, *, seats, stars_break_ties):
+    """Who gets the seats when each theme has this many votes and stars."""
     rows = ranking(themes, got, starred)
     strength = {
         row.theme: (row.votes, row.stars) if stars_break_ties else (row.votes, 0) for row in rows
@@ -76,7 +82,7 @@ def approval(votes: Iterable[Vote], themes: Iterable, *, seats, stars_break_ties
 def tally(votes):
     """How many ballots hold each theme, and how many give it their star."""
     got, starred = Counter(), Counter()
-    for vote, times in Counter(votes).items():
+    for vote, times in grouped(votes).items():
         for theme in vote.chosen:
             got[theme] += times
         if vote.star is not None:

@@ -1,0 +1,139 @@
+"""`verify_round` finds one altered row of any kind, also where the triggers were passed by."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils.timezone import now
+
+from coalitions.tests.factories import ThemeRoundFactory, a_vote, close_vote
+from coalitions.themes import actions, counting
+from coalitions.themes.models import Ballot, BallotEvent, Count, Preference, RollEntry, Theme
+from knw_portal.tests.factories import InstitutionFactory, UserFactory
+
+
+def cast(entry, **kwargs):
+    return actions.cast_ballot(entry, by=actions.voters_of(entry).first(), **kwargs)
+
+
+@pytest.fixture
+def round(db):
+    """Six schools: four voted, of whom one changed its vote and one took it back."""
+    round = a_vote(schools=6, options=4)
+    themes = list(round.themes.order_by("pk").values_list("pk", flat=True))
+    first, second, third, fourth, fifth, _ = round.roll.order_by("pk")
+    cast(first, kind="choices", chosen=themes[:2], star=themes[0])
+    cast(second, kind="choices", chosen=themes[2:], star=themes[2])
+    cast(second, kind="choices", chosen=themes[:1])
+    cast(third, kind="none")
+    cast(fourth, kind="choices", chosen=themes[1:3])
+    actions.withdraw_ballot(fourth, by=actions.voters_of(fourth).first())
+    cast(fifth, kind="abstain")
+    close_vote(round, at=now())
+    actions.count_of(round)
+    return round
+
+
+def without_triggers(model, **values):
+    """Change the first row of this kind as somebody at the database could."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        pk = model.objects.order_by("pk").values_list("pk", flat=True)[0]
+        rows = model.objects.filter(pk=pk)
+        rows.update(**values) if values else rows._raw_delete(rows.db)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def test_what_was_not_touched_agrees(round, capsys):
+    call_command("verify_round", round.school_year)
+
+    assert actions.verify(round) == []
+    assert capsys.readouterr().out.splitlines() == [
+        "Stemregister, stembriefjes en logboek kloppen met elkaar.",
+        "Opnieuw geteld: gelijk aan de uitslag.",
+    ]
+
+
+ALTERATIONS = [
+    (Ballot, lambda row: {"kind": "abstain"}),
+    (Ballot, lambda row: {"tracker": "AAAABBBB"}),
+    (Ballot, lambda row: {"salt": "x"}),
+    (Ballot, lambda row: {"cast_by": UserFactory()}),
+    (Ballot, lambda row: {"cast_at": row.cast_at - timedelta(seconds=1)}),
+    (Ballot, lambda row: {"version": 7}),
+    (Preference, lambda row: {"starred": not row.starred}),
+    (Preference, lambda row: {"theme": Theme.objects.order_by("pk").last()}),
+    (Preference, lambda row: {}),
+    (BallotEvent, lambda row: {"what": "changed"}),
+    (BallotEvent, lambda row: {"by": UserFactory()}),
+    (BallotEvent, lambda row: {"at": row.at - timedelta(seconds=1)}),
+    (BallotEvent, lambda row: {"tracker": "AAAABBBB"}),
+    (BallotEvent, lambda row: {"digest": "0" * 64}),
+    (BallotEvent, lambda row: {"chain": "0" * 64}),
+    (BallotEvent, lambda row: {}),
+    (RollEntry, lambda row: {"institution": InstitutionFactory()}),
+    (RollEntry, lambda row: {"had_ambassador": not row.had_ambassador}),
+    (Count, lambda row: {"result": {**row.result, "winners": row.result["winners"][::-1]}}),
+    (Count, lambda row: {"input_digest": "0" * 64}),
+    (Count, lambda row: {"method": "points"}),
+    (Count, lambda row: {"counting_version": 9}),
+    (Count, lambda row: {"counted_at": row.counted_at - timedelta(seconds=1)}),
+    (Count, lambda row: {}),
+    (Theme, lambda row: {"title": "Een ander thema"}),
+]
+
+
+@pytest.mark.parametrize(("model", "change"), ALTERATIONS)
+def test_one_altered_row_is_found(round, capsys, model, change):
+    without_triggers(model, **change(model.objects.order_by("pk").first()))
+
+    with pytest.raises(SystemExit) as end:
+        call_command("verify_round", round.school_year)
+
+    assert end.value.code == 1
+    assert capsys.readouterr().out
+    assert actions.verify(round)
+
+
+def test_a_rule_changed_afterwards_is_found(round):
+    without_triggers(type(round), seats=1)
+    round.refresh_from_db()
+
+    assert actions.verify(round) == ["Opnieuw tellen geeft iets anders dan de uitslag."]
+
+
+def test_a_later_version_of_the_code_is_run_over_the_published_result(round, capsys, monkeypatch):
+    monkeypatch.setattr(counting, "VERSION", 2)
+    call_command("verify_round", round.school_year)
+    same = capsys.readouterr().out
+    monkeypatch.setattr(
+        counting,
+        "approval",
+        lambda votes, themes, **rules: counting.points([], themes, seats=rules["seats"]),
+    )
+    with pytest.raises(SystemExit):
+        call_command("verify_round", round.school_year)
+
+    assert "Herteld met versie 2 (de uitslag is van versie 1): gelijk." in same
+    assert "(de uitslag is van versie 1): anders." in capsys.readouterr().out
+
+
+def test_before_the_count_ledger_and_ballots_are_checked_already(db, capsys):
+    round = a_vote()
+    cast(round.roll.first(), kind="none")
+
+    call_command("verify_round", round.school_year)
+    without_triggers(Ballot, kind="abstain")
+
+    assert "Er is nog niet geteld." in capsys.readouterr().out
+    assert len(actions.verify(round)) == 1
+
+
+def test_a_round_that_is_not_there_or_was_held_in_a_room_is_refused_in_words(db):
+    room = ThemeRoundFactory(method="room")
+
+    with pytest.raises(CommandError, match="geen ronde"):
+        call_command("verify_round", "1999-2000")
+    with pytest.raises(CommandError, match="in de zaal"):
+        call_command("verify_round", room.school_year)
