@@ -83,7 +83,7 @@ def test_how_the_vote_goes_stands_on_one_page_before_it_opens_and_is_fixed_after
         InstitutionFactory()
     data = {
         "version": round.version, "title": round.title, "method": "approval", "seats": 2,
-        "max_choices": 3, "tie_break": "stars", "tie_rule": "De sterren.",
+        "max_choices": 3, "points": 10, "tie_break": "stars", "tie_rule": "De sterren.",
         "quorum_kind": "share", "quorum": 50, "leaver_rule": "drop",
         "proposals_close_at": typed(round.proposals_close_at),
         "vote_opens_at": typed(round.vote_opens_at),

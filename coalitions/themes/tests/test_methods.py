@@ -165,9 +165,8 @@ def test_the_bureau_chooses_the_method_and_the_rule_for_ties_goes_along(db):
     client.force_login(RoleFactory(kind="bureau").user)
     url = reverse("round_edit", kwargs={"school_year": round.school_year})
     page = client.get(url)
-    data = {
-        name: page.context["form"].initial.get(name) or "" for name in page.context["form"].fields
-    }
+    initial = page.context["form"].initial
+    data = {name: "" if value is None else value for name, value in initial.items()}
 
     client.post(url, {**data, "method": "ranking", "tie_break": "stars"})
 

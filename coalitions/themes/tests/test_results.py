@@ -232,5 +232,5 @@ def test_the_pages_take_the_same_queries_for_any_number_of_ballots(
 
     with django_assert_num_queries(4):
         reader.get(address("result_detail", round))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         reader.get(address("ballot_list", round))
