@@ -23,12 +23,15 @@ from coalitions.themes.models import (
     CommonTerm,
     Count,
     Decision,
+    EarlierWork,
     Idea,
     Preference,
     RollEntry,
     RoomCount,
     Theme,
+    ThemeComment,
     ThemeRound,
+    ThemeSupport,
 )
 
 __all__ = [
@@ -46,6 +49,7 @@ __all__ = [
     "Count",
     "Decision",
     "DesiredFunction",
+    "EarlierWork",
     "Idea",
     "Interest",
     "Lineage",
@@ -63,5 +67,7 @@ __all__ = [
     "SuccessCriterion",
     "SuccessFactor",
     "Theme",
+    "ThemeComment",
     "ThemeRound",
+    "ThemeSupport",
 ]

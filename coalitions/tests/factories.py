@@ -10,7 +10,13 @@ from coalitions.briefs.models import Coalition, Memo
 from coalitions.members.models import Application, Interest
 from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Session
 from coalitions.themes import actions as themes
-from coalitions.themes.models import Idea, Theme, ThemeRound
+from coalitions.themes.models import (
+    EarlierWork,
+    Idea,
+    Theme,
+    ThemeComment,
+    ThemeRound,
+)
 from knw_portal.tests.factories import GroupFactory, InstitutionFactory, RoleFactory, UserFactory
 
 
@@ -33,6 +39,25 @@ class ThemeFactory(factory.django.DjangoModelFactory):
     origin = Theme.Origin.AMBASSADOR
 
 
+class ThemeCommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ThemeComment
+
+    theme = factory.SubFactory(ThemeFactory)
+    by = factory.SubFactory(UserFactory)
+    text = factory.Sequence("Reactie {}".format)
+
+
+def check_earlier_work(round, *, by):
+    """What was done before is noted with every theme that has no such note."""
+    EarlierWork.objects.bulk_create(
+        EarlierWork(
+            theme=theme, looked_at="De coalities", verdict="new", conclusion="Nieuw", checked_by=by
+        )
+        for theme in round.themes.unchecked()
+    )
+
+
 def a_vote(*, schools=3, options=3, **values):
     """A round whose vote is open, with this many institutions, each with an ambassador."""
     round = ThemeRoundFactory(
@@ -47,7 +72,9 @@ def a_vote(*, schools=3, options=3, **values):
         ThemeFactory(round=round)
     for _ in range(schools):
         RoleFactory(kind="ambassador", institution=InstitutionFactory())
-    themes.open_vote(round, by=RoleFactory(kind="bureau").user)
+    bureau = RoleFactory(kind="bureau").user
+    check_earlier_work(round, by=bureau)
+    themes.open_vote(round, by=bureau)
     return round
 
 

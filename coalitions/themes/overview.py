@@ -1,7 +1,5 @@
 """What a theme round asks of people, by its dates."""
 
-from datetime import timedelta
-
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -9,8 +7,6 @@ from coalitions.themes.models import Idea, RollEntry, ThemeRound
 from knw_portal import overview
 from knw_portal.overview import Ask, Running
 from knw_portal.people.models import Role, duties_of
-
-FRESH = timedelta(days=14)
 
 
 @overview.mine
@@ -105,11 +101,13 @@ def running_rounds(user, at):
 
 
 @overview.late
-def fresh_ideas(user, at):
-    count = Idea.objects.confirmed().filter(confirmed_at__gt=at - FRESH).count()
+def ideas_that_wait(user, at):
+    """Confirmed ideas of which the giver heard nothing yet."""
+    count = Idea.objects.waiting().count()
     if count:
         yield Ask(
-            title=f"Nieuwe ideeën voor thema’s: {count}",
-            text="Bevestigd in de afgelopen twee weken.",
+            title=f"Ideeën voor thema’s die wachten: {count}",
+            text="Maak er een voorstel van, of leg ze terzijde. De gever hoort het.",
             url=reverse("idea_list"),
+            deed="Naar de ideeën",
         )

@@ -28,6 +28,8 @@ class SearchTextQuerySet(models.QuerySet):
         may = Q(is_public=True) | Q(group_id__in=list(duties.groups))
         if duties.has("bureau", "board"):
             may |= Q(is_for_bureau=True)
+        if duties.has("ambassador", "deputy"):
+            may |= Q(is_for_ambassadors=True)
         return self.filter(may)
 
     def matching(self, query):
@@ -49,6 +51,28 @@ class SearchTextQuerySet(models.QuerySet):
             self.filter(reduce(and_, map(_holds, words)))
             .annotate(rank=SearchRank(F("dutch"), any_word), likeness=likeness)
             .order_by("-rank", "-likeness", "-updated_at", "pk")
+        )
+
+    def resembling(self, title, *, most=8):
+        """The texts that hold at least half the words of a title, most like it first.
+
+        For "is this there already?", where one word more or less must not hide what is there.
+        """
+        words = words_of(title)
+        if not words:
+            return self.none()
+        # Read whole from the indexes, one list per word; the counting is on those few rows only.
+        count = sum(Case(When(_holds(word), then=1), default=0) for word in words)
+        any_word = reduce(or_, map(_in_dutch, words))
+        return (
+            self.filter(reduce(or_, map(_holds, words)))
+            .annotate(
+                shared=count,
+                rank=SearchRank(F("dutch"), any_word),
+                likeness=TrigramWordSimilarity(" ".join(words), "title"),
+            )
+            .filter(shared__gte=(len(words) + 1) // 2)
+            .order_by("-shared", "-rank", "-likeness", "-updated_at", "pk")[:most]
         )
 
     def abouts(self, most=500):
@@ -113,6 +137,7 @@ class SearchText(models.Model):
     is_public = models.BooleanField("voor iedereen", default=False)
     # Off unless said: what a team writes is the team's, not the bureau's.
     is_for_bureau = models.BooleanField("ook voor bureau en bestuur", default=False)
+    is_for_ambassadors = models.BooleanField("ook voor ambassadeurs", default=False)
     group = models.ForeignKey(
         "knw_portal.Group",
         models.CASCADE,

@@ -155,6 +155,7 @@ def load_theme(round, spec):
         institution=named(Institution, spec["institution"]),
         **{name: spec[name].strip() for name in ("title", "edition", "issue", "urgency", "origin")},
     )
+    themes.index_theme(theme)
     if "votes" in spec:
         RoomCount.objects.create(theme=theme, votes=spec["votes"])
         Decision.objects.create(

@@ -27,6 +27,7 @@ from coalitions.tests.factories import (
     CoalitionFactory,
     MemoFactory,
     SessionFactory,
+    ThemeCommentFactory,
     ThemeFactory,
     ThemeRoundFactory,
     a_vote,
@@ -60,6 +61,13 @@ OF_THE_TEAM = ("login", 404, 200, 200, 404, 404, 404)  # the bureau is no part o
 OF_THE_TEAM_POST = ("login", 404, 302, 302, 404, 404, 404)
 IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
 PROPOSES = ("login", 403, 403, 403, 200, 403, 200)
+READS_THEMES = ("login", 404, 404, 404, 200, 200, 200)
+OWN_THEME = ("login", 404, 404, 404, 200, 403, 200)
+OWN_THEME_POST = ("login", 404, 404, 404, 302, 403, 302)
+STEERS_THEME = ("login", 404, 404, 404, 403, 403, 200)
+STEERS_THEME_POST = ("login", 404, 404, 404, 403, 403, 302)
+SUPPORTS = ("login", 404, 404, 404, 302, 403, 403)
+WRITER = ("login", 404, 404, 404, 302, 403, 403)  # the comment is the ambassador's
 VOTES = ("login", 404, 404, 404, 200, 404, 404)
 BOARD_LATER = ("login", 403, 403, 403, 403, 302, 403)  # nothing to confirm yet
 AT_WORK = ("login", 403, 200, 200, 403, 200, 200)
@@ -107,8 +115,28 @@ ACCESS = {
     "round_edit vote": BUREAU_POST,  # fixed, so sent back to the round
     "round_open": BUREAU_PAGE,
     "theme_new": PROPOSES,
-    "theme_edit": PROPOSES,
-    "theme_withdraw": ("login", 403, 403, 403, 302, 403, 302),
+    "theme_alike": PROPOSES,
+    "theme_detail": READS_THEMES,
+    "theme_detail draft": ("login", 404, 404, 404, 404, 404, 200),  # somebody else's
+    "theme_edit": OWN_THEME,
+    "theme_edit draft": ("login", 404, 404, 404, 404, 404, 200),
+    "theme_withdraw": OWN_THEME_POST,
+    "theme_restore": OWN_THEME_POST,
+    "theme_compare": IN_ROUNDS,
+    "theme_jot": BUREAU_PAGE,
+    "theme_unjot": BUREAU_POST,
+    "theme_check": STEERS_THEME,
+    "theme_merge": BUREAU_POST,  # no two were chosen, so sent back to choose
+    "theme_unmerge": STEERS_THEME_POST,
+    "theme_split": STEERS_THEME,
+    "theme_unsplit": STEERS_THEME_POST,
+    "theme_support": SUPPORTS,
+    "theme_unsupport": SUPPORTS,
+    "comment_new": ("login", 404, 404, 404, 200, 403, 200),  # an empty form comes back
+    "comment_withdraw": WRITER,
+    "comment_restore": WRITER,
+    "comment_hide": STEERS_THEME,
+    "comment_show": STEERS_THEME_POST,
     "ballot_edit vote": VOTES,
     "ballot_receipt vote": VOTES,
     "ballot_withdraw vote": ("login", 404, 404, 404, 302, 404, 404),
@@ -200,6 +228,9 @@ ACCESS = {
     "signup_list": BUREAU_PAGE,
     "interest_list": BUREAU_PAGE,
     "idea_list": BUREAU_PAGE,
+    "idea_propose": BUREAU_PAGE,
+    "idea_set_aside": BUREAU_PAGE,
+    "idea_take_back": BUREAU_POST,
     "ambassador_approve": BUREAU_POST,
     "ambassador_decline": ("login", 403, 403, 403, 403, 403, 200),  # the reason is missing
 }
@@ -229,6 +260,17 @@ POST_ONLY = {
     "reminder_release",
     "role_add",
     "role_switch",
+    "comment_new",
+    "comment_restore",
+    "comment_show",
+    "comment_withdraw",
+    "idea_take_back",
+    "theme_restore",
+    "theme_support",
+    "theme_unjot",
+    "theme_unmerge",
+    "theme_unsplit",
+    "theme_unsupport",
     "theme_withdraw",
     "turnout_remind",
     "session_answer",
@@ -365,7 +407,9 @@ def world(db):
         "action": ActionItemFactory(session=session, user=people["member"]),
         "attendance": AttendanceFactory(session=session, user=people["member"]),
         "application": ApplicationFactory(coalition=public),
-        "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
+        "idea": Idea.objects.create(
+            title="t", issue="i", name="n", email="n@example.org", confirmed_at="2030-01-01T10:00Z"
+        ),
         "person": other.user,
         "role": other,
         "framework": framework,
@@ -380,6 +424,8 @@ def world(db):
         "round": round,
         "round vote": vote,
         "theme": theme,
+        "theme draft": ThemeFactory(round=round, published_at=None),
+        "comment": ThemeCommentFactory(theme=theme, by=people["ambassador"]),
         "school": vote.roll.get(
             institution__in=people["ambassador"].duties.institutions("ambassador")
         ).institution,
@@ -419,6 +465,7 @@ def of_a_team(view, noun, row, about):
     """What the address is about, where that is another thing than the name of the view says."""
     other = {
         "answer_save": "conversation",
+        "comment_new": "theme",
         "conversation_open": "trajectory",
         "invitation_renew": "trajectory",
         "team_join": "trajectory",

@@ -8,7 +8,13 @@ write in the database, however they came there.
 from coalitions.themes.models.ballots import Ballot, BallotEvent, Preference, RollEntry
 from coalitions.themes.models.results import Count, Decision, RoomCount
 from coalitions.themes.models.rounds import CommonTerm, ThemeRound
-from coalitions.themes.models.themes import Idea, Theme
+from coalitions.themes.models.themes import (
+    EarlierWork,
+    Idea,
+    Theme,
+    ThemeComment,
+    ThemeSupport,
+)
 
 __all__ = [
     "Ballot",
@@ -16,10 +22,13 @@ __all__ = [
     "CommonTerm",
     "Count",
     "Decision",
+    "EarlierWork",
     "Idea",
     "Preference",
     "RollEntry",
     "RoomCount",
     "Theme",
+    "ThemeComment",
     "ThemeRound",
+    "ThemeSupport",
 ]

@@ -11,7 +11,12 @@ from knw_portal.dates import full_day, moment
 
 class ThemeRoundQuerySet(models.QuerySet):
     def for_list(self):
-        standing = Q(themes__merged_into=None, themes__withdrawn_at=None)
+        standing = Q(
+            themes__published_at__isnull=False,
+            themes__withdrawn_at=None,
+            themes__merged_into=None,
+            themes__split_at=None,
+        )
         return self.annotate(
             theme_count=models.Count("themes", filter=standing, distinct=True),
             coalition_count=models.Count("coalitions", distinct=True),
@@ -202,6 +207,12 @@ class ThemeRound(models.Model):
 
     def proposals_open(self, at=None):
         return self.proposals_close_at is not None and (at or now()) < self.proposals_close_at
+
+    def may_propose(self, at=None, *, is_bureau):
+        """Until the proposals close; for the bureau until the vote is opened."""
+        if self.roll_frozen_at or self.board_confirmed_on or not self.is_ballot_round:
+            return False
+        return is_bureau or self.proposals_open(at)
 
     def vote_open(self, at=None):
         at = at or now()

@@ -9,6 +9,7 @@ from coalitions.themes.forms import (
     RoundForm,
 )
 from coalitions.themes.models import ThemeRound
+from coalitions.themes.views.long_list import long_list, set_apart
 from knw_portal.access import access
 from knw_portal.forms import Stale
 from knw_portal.people.models import Institution, Role, duties_of
@@ -46,7 +47,8 @@ def round_detail(request, round):
     entries = round.roll.with_ballots().filter(institution__in=schools) if schools else ()
     context = {
         "round": round,
-        "themes": round.themes.ranked(),
+        **long_list(request, round),
+        "apart": set_apart(round, request.user),
         "coalitions": round.coalitions.all(),
         "memos": round.memos.visible_to(request.user),
         "entries": entries,
@@ -108,5 +110,6 @@ def round_open(request, round):
         "reason": FIXED if round.roll_frozen_at else actions.not_ready(round),
         "institutions": institutions,
         "theme_count": round.themes.standing().count(),
+        "unchecked": round.themes.unchecked().select_related("round")[:PAGE],
     }
     return render(request, "coalitions/themes/round_open.html", context)
