@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from coalitions.briefs import actions as briefs
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
+from coalitions.desk.demo.proposing import check_earlier_work, load_comments, load_proposals
 from coalitions.desk.demo.reading import HERE, day, moment, read
 from coalitions.desk.demo.working import load_applications, load_sessions
 from coalitions.members.models import Interest
@@ -44,6 +45,7 @@ def load_demo():
     load_lists(invented=True)
     past = load_round(history["round"])
     current = load_round(present["round"])
+    coming = load_round(read("proposing.yaml")["round"])
     fresh = [
         *(load_coalition(spec) for spec in history["earlier_coalitions"]),
         *(
@@ -61,7 +63,10 @@ def load_demo():
     for coalition in filter(None, fresh):
         briefs.plan_milestones(coalition)
     plan("proposals_close", current)
+    plan("proposals_close", coming)
     load_votes(current)
+    load_comments(current)
+    load_proposals(coming)
     load_memo(past, history["round"]["memo"])
     load_signups(present)
     load_team()
@@ -314,6 +319,7 @@ def load_votes(round):
     """
     if round.roll_frozen_at:
         return
+    check_earlier_work(round)
     themes.open_vote(round, by=User.objects.get(email=PEOPLE["bureau"]))
     ours = Role.objects.filter(user__email=PEOPLE["ambassador"]).values("institution")
     entries = round.roll.exclude(institution__in=ours).select_related("round", "institution")

@@ -76,7 +76,7 @@ def theme_new(request, round):
         institution_id=None if bureau else min(schools_of(request.user)),
         published_at=None,
     )
-    form = theme_form(request, theme, to_list=deed == "publish")
+    form = theme_form(request, theme, to_list=deed not in ("draft", "look"))
     if deed == "look":
         return theme_page(request, form, theme, is_new=True)
     if form.is_valid():
@@ -108,7 +108,7 @@ def theme_edit(request, theme):
         )
         return redirect(theme)
     is_draft, deed = theme.published_at is None, request.POST.get("deed", "save")
-    form = theme_form(request, theme, to_list=not is_draft or deed == "publish")
+    form = theme_form(request, theme, to_list=not is_draft or deed not in ("draft", "look"))
     if deed == "look":
         return theme_page(request, form, theme, is_draft=is_draft)
     if form.is_valid():
