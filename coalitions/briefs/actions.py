@@ -5,6 +5,7 @@ from django.utils.timezone import localdate, now
 
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo
+from coalitions.themes.actions import tell_givers
 from coalitions.themes.models import Decision, ThemeRound
 from knw_portal import log
 from knw_portal.documents.structure import to_json
@@ -96,6 +97,7 @@ def confirm_decision(round, *, seen, by):
     decisions = Decision.objects.filter(theme__round=round, confirmed_on=None)
     decisions.update(confirmed_on=round.board_confirmed_on)
     log.write("decision.confirmed", round, by=by)
+    tell_givers(round)
     chosen = round.themes.filter(decision__is_chosen=True)
     return [
         start_coalition(theme, number=number, by=by)

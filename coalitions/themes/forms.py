@@ -137,7 +137,7 @@ class ThemeForm(VersionedForm):
                 "hx-get": look_alikes,
                 "hx-trigger": "input changed delay:400ms",
                 "hx-target": "#lijkt-op",
-                "hx-swap": "outerHTML",
+                "hx-swap": "innerHTML",
                 "hx-sync": "this:replace",
                 "autocomplete": "off",
             }

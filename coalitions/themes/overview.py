@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from coalitions.themes.models import Idea, RollEntry, ThemeRound
+from coalitions.themes.models import Idea, RollEntry, Theme, ThemeRound
 from knw_portal import overview
 from knw_portal.overview import Ask, Running
 from knw_portal.people.models import Role, duties_of
@@ -21,6 +21,23 @@ def proposals_that_close(user, at):
             url=round.get_absolute_url(),
             deed="Naar de lange lijst",
             due=round.proposals_close_at,
+            role="ambassador",
+        )
+
+
+@overview.mine
+def drafts_that_wait(user, at):
+    """A proposal that is not on the list yet, while that is still open."""
+    drafts = Theme.objects.filter(
+        proposed_by=user, published_at=None, round__proposals_close_at__gt=at
+    )
+    for draft in drafts.select_related("round"):
+        yield Ask(
+            title=f"Maak je voorstel ‘{draft}’ af",
+            text="Het is een concept. Stemmen kan pas als het op de lange lijst staat.",
+            url=draft.get_absolute_url(),
+            deed="Naar het concept",
+            due=draft.round.proposals_close_at,
             role="ambassador",
         )
 

@@ -19,7 +19,7 @@ from coalitions.themes.actions.ideas import (
     purge_ideas,
     set_aside_idea,
     take_idea_back,
-    tell_giver,
+    tell_givers,
 )
 from coalitions.themes.actions.merging import (
     merge_themes,
@@ -120,7 +120,7 @@ __all__ = [
     "start_round",
     "support_theme",
     "take_idea_back",
-    "tell_giver",
+    "tell_givers",
     "turnout",
     "undo_last_jot",
     "undo_merge",

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.timezone import now
 
+from coalitions.themes.actions.merging import heirs_of
 from coalitions.themes.actions.themes import propose_theme
 from coalitions.themes.models import Idea
 from knw_portal import confirm, log
@@ -50,6 +51,19 @@ def take_idea_back(idea, *, by):
     if not aside.update(set_aside_at=None, set_aside_reason=""):
         raise Stale(idea)
     log.write("idea.taken_back", idea, by=by)
+
+
+def tell_givers(round):
+    """Once the board confirmed: who gave an idea hears whether its theme was chosen.
+
+    A theme that went up in another, or came apart, was chosen when one of those was.
+    """
+    chosen = set(round.themes.filter(decision__is_chosen=True).values_list("pk", flat=True))
+    for idea in Idea.objects.filter(theme__round=round).select_related("theme__round"):
+        heirs = heirs_of(idea.theme)
+        winners = [heir for heir in heirs if heir.pk in chosen]
+        if heirs:
+            tell_giver(idea, "idea_decided", at="decided", round=round, winners=winners)
 
 
 def tell_giver(idea, template, *, at="", **context):

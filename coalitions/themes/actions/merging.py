@@ -34,6 +34,23 @@ def sources_of(theme):
     return found
 
 
+def heirs_of(theme):
+    """The standing themes in which it lives on: itself, what it went up in, or what it came apart
+    into."""
+    heirs, generation = [], [theme]
+    for _ in range(DEEPEST):
+        heirs += [one for one in generation if one.state == "standing"]
+        ids = [one.merged_into_id for one in generation if one.merged_into_id]
+        split = [one.pk for one in generation if one.split_at]
+        generation = list(
+            Theme.objects.filter(pk__in=ids)
+            | Theme.objects.filter(split_from__in=split, withdrawn_at=None)
+        )
+        if not generation:
+            break
+    return heirs
+
+
 @transaction.atomic
 def merge_themes(parents, theme, *, by):
     """Let two standing themes go up in a new one; who proposed them stay named, and hear so.

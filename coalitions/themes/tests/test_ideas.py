@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from coalitions.tests.factories import IdeaFactory, ThemeFactory, ThemeRoundFactory, a_vote
 from coalitions.themes import actions
-from coalitions.themes.models import Idea
+from coalitions.themes.models import Decision, Idea, Theme
 from coalitions.themes.overview import ideas_that_wait
 from coalitions.themes.privacy import forget_ideas, ideas_of
 from coalitions.themes.tasks import purge_ideas
@@ -245,3 +245,28 @@ def test_the_list_of_ideas_takes_the_same_queries_for_any_number(
 
     with django_assert_num_queries(4):
         bureau.get(reverse("idea_list") + "?alle=1")
+
+
+def test_the_giver_hears_whether_the_theme_was_chosen_also_when_it_went_up_in_another(
+    bureau, round
+):
+    taken, lost, erased = (IdeaFactory(confirmed_at=now(), title=name) for name in "ABC")
+    for idea in (taken, lost, erased):
+        propose(bureau, idea, round)
+        idea.refresh_from_db()
+    by = RoleFactory(kind=Role.Kind.BUREAU).user
+    merged = Theme(round=round, title="Samen", issue="", urgency="", origin="bureau")
+    actions.merge_themes([taken.theme, ThemeFactory(round=round)], merged, by=by)
+    Decision.objects.create(theme=merged, is_chosen=True, decided_on=localdate())
+    Idea.objects.filter(pk=erased.pk).update(email="")
+    Mail.objects.all().delete()
+
+    for _ in range(2):
+        actions.tell_givers(round)
+
+    assert {mail.to: mail.subject for mail in Mail.objects.all()} == {
+        taken.email: "Jouw idee is gekozen: A",
+        lost.email: "Over jouw idee: B",
+    }
+    assert "als thema ‘Samen’" in Mail.objects.get(to=taken.email).body
+    assert Mail.objects.count() == 2

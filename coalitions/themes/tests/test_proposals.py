@@ -278,3 +278,27 @@ def test_what_a_person_proposed_and_voted_can_be_handed_over_and_forgotten(round
     theme.refresh_from_db()
     assert theme.proposed_by is None
     assert not Theme.objects.filter(pk=draft.pk).exists()
+
+
+def test_my_page_asks_for_the_draft_until_it_is_on_the_list(round, ambassador):
+    draft = ThemeFactory(round=round, title="Taal", proposed_by=ambassador, published_at=None)
+    client = signed_in(ambassador)
+
+    asked = [ask.title for ask in client.get(reverse("mine")).context["asks"]]
+    client.post(edit_url(draft), {**TEXTS, "deed": "publish"})
+
+    assert "Maak je voorstel ‘Taal’ af" in asked
+    asked = [ask.title for ask in client.get(reverse("mine")).context["asks"]]
+    assert "Maak je voorstel ‘Taal’ af" not in asked
+
+
+def test_the_part_that_appears_while_typing_stands_in_the_page_as_it_is(round, ambassador):
+    actions.index_theme(ThemeFactory(round=round, title="Taal"))
+    draft = ThemeFactory(round=round, title="Talen", proposed_by=ambassador, published_at=None)
+    client = signed_in(ambassador)
+    url = reverse("theme_alike", kwargs={"school_year": round.school_year})
+
+    part = client.get(url, {"title": "Talen", "dit": draft.pk}, headers={"HX-Request": "true"})
+
+    assert ">Taal</a>" in part.content.decode()
+    assert part.content in client.get(edit_url(draft)).content

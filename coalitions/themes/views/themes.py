@@ -295,7 +295,7 @@ def theme_check(request, theme):
         "form": form,
         "theme": theme,
         "round": theme.round,
-        "alike": actions.alike(str(theme), theme.round, request.user, but=theme),
+        "alike": actions.alike(theme.title, theme.round, request.user, but=theme),
         "checks": theme.earlier_work.select_related("checked_by"),
         "to_do": theme.round.themes.unchecked().exclude(pk=theme.pk).count(),
     }
