@@ -155,8 +155,11 @@ def load_round(spec):
 
 
 def load_theme(round, spec):
+    proposed = moment(spec.get("in_days", round.conference_on or round.meeting_on))
     theme = Theme.objects.create(
         round=round,
+        proposed_at=proposed,
+        published_at=proposed,
         institution=named(Institution, spec["institution"]),
         **{name: spec[name].strip() for name in ("title", "edition", "issue", "urgency", "origin")},
     )

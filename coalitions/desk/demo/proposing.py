@@ -11,7 +11,7 @@ def check_earlier_work(round):
     """Before the vote: what the bureau noted with each theme."""
     notes, bureau = read("proposing.yaml")["earlier_work"], of_the_bureau()
     for theme in round.themes.unchecked().select_related("round"):
-        check = EarlierWork(theme=theme, **notes[str(theme)])
+        check = EarlierWork(theme=theme, **notes.get(str(theme), notes["anders"]))
         themes.note_earlier_work(check, by=bureau)
 
 

@@ -1,9 +1,11 @@
 """Themes that go up in one, or come apart; the trail, the mails and the way back."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import InternalError, transaction
+from django.db import InternalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -213,6 +215,49 @@ def test_a_merged_theme_needs_its_own_look_at_earlier_work(client, round, bureau
     merge(client, round, one, other)
 
     assert [theme.title for theme in round.themes.unchecked()] == ["Samen"]
+
+
+def at_once(*deeds):
+    """Each in a thread with a connection of its own; what each raised, or None."""
+
+    def run(deed):
+        try:
+            deed()
+        except Exception as trouble:
+            return type(trouble)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_merge_one_theme_at_the_same_moment_make_one_merged_theme():
+    round = ThemeRoundFactory(proposals_close_at=now() - timedelta(days=1))
+    bureau = RoleFactory(kind="bureau").user
+    shared, *others = (ThemeFactory(round=round, title=title) for title in "ABCDEF")
+
+    def merges(number, other):
+        merged = Theme(round=round, title=f"Samen {number}", issue="", urgency="", origin="bureau")
+        pair = [shared, other] if number % 2 else [other, shared]
+        return lambda: actions.merge_themes(pair, merged, by=bureau)
+
+    ends = at_once(*(merges(number, other) for number, other in enumerate(others)))
+
+    assert Counter(ends) == {None: 1, Stale: 4}
+    assert round.themes.standing().count() == 5
+    assert Theme.objects.filter(title__startswith="Samen").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_who_propose_one_title_at_the_same_moment_one_gets_it_and_the_others_hear_so():
+    round = ThemeRoundFactory(proposals_close_at=now() + timedelta(days=1))
+    by = RoleFactory(kind="bureau").user
+
+    ends = at_once(*[lambda: actions.jot_theme(round, "Taal", by=by)] * 10)
+
+    assert Counter(ends) == {None: 1, actions.Twice: 9}
 
 
 # --- beside each other ------------------------------------------------------------------------
