@@ -162,7 +162,7 @@ class BureauThemeForm(ThemeForm):
 class IdeaThemeForm(ThemeForm):
     """An idea as a proposal: in which round, and in words that fit the long list."""
 
-    round = forms.ModelChoiceField(ThemeRound.objects.none(), label="In welke ronde", initial=None)
+    round = forms.ModelChoiceField(ThemeRound.objects.none(), label="In welke ronde")
 
     class Meta(ThemeForm.Meta):
         fields = ["round", *ThemeForm.Meta.fields]

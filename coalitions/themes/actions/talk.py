@@ -14,7 +14,7 @@ def may_comment(theme, at=None):
     """On what stands on the list, until the vote closes."""
     at = at or now()
     round = theme.round
-    is_over = round.vote_closed(at) or round.board_confirmed_on or not round.is_ballot_round
+    is_over = round.vote_closed(at) or round.board_confirmed_on
     return theme.state == "standing" and not is_over
 
 

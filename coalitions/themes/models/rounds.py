@@ -210,7 +210,7 @@ class ThemeRound(models.Model):
 
     def may_propose(self, at=None, *, is_bureau):
         """Until the proposals close; for the bureau until the vote is opened."""
-        if self.roll_frozen_at or self.board_confirmed_on or not self.is_ballot_round:
+        if self.roll_frozen_at or self.board_confirmed_on:
             return False
         return is_bureau or self.proposals_open(at)
 

@@ -10,7 +10,8 @@ from django.utils.timezone import now
 
 from coalitions.tests.factories import ThemeFactory, ThemeRoundFactory, a_vote
 from coalitions.themes import actions
-from coalitions.themes.models import Theme, ThemeRound
+from coalitions.themes.actions import cast_ballot, voters_of
+from coalitions.themes.models import Preference, Theme, ThemeRound
 from coalitions.themes.privacy import forget_proposals, proposals_of, votes_of
 from knw_portal.search.models import SearchText
 from knw_portal.tests.factories import InstitutionFactory, RoleFactory
@@ -133,6 +134,17 @@ def test_a_draft_can_be_thrown_away_also_when_the_list_is_fixed(ambassador):
     later = ThemeFactory(round=opened, published_at=None)
     with pytest.raises(InternalError), transaction.atomic():
         Theme.objects.filter(pk=later.pk).update(published_at=now())
+
+
+def test_the_database_takes_no_vote_for_a_draft(db):
+    opened = a_vote(schools=1)
+    entry, listed = opened.roll.get(), opened.themes.standing().first()
+    voter = voters_of(entry).get()
+    cast_ballot(entry, kind="choices", chosen=[listed.pk], star=None, by=voter)
+    draft = ThemeFactory(round=opened, published_at=None)
+
+    with pytest.raises(InternalError, match="not on the list"), transaction.atomic():
+        Preference.objects.create(ballot=entry.ballot, theme=draft)
 
 
 def test_a_withdrawn_proposal_is_put_back_as_it_was(round, ambassador):

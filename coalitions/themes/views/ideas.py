@@ -74,9 +74,12 @@ def idea_page(number, shows_all):
 
 def open_rounds():
     """The rounds on whose list the bureau may still put something, the newest first."""
-    return ThemeRound.objects.filter(
-        roll_frozen_at=None, board_confirmed_on=None, method=ThemeRound.Method.APPROVAL
-    ).exclude(Q(vote_closes_at__lt=now()))
+    fixed_or_over = (
+        Q(roll_frozen_at__isnull=False)
+        | Q(board_confirmed_on__isnull=False)
+        | Q(vote_closes_at__lt=now())
+    )
+    return ThemeRound.objects.exclude(fixed_or_over)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from coalitions.themes import actions
 from coalitions.themes.forms import PairForm, ThemeForm
 from coalitions.themes.models import Theme
 from coalitions.themes.views.rounds import FIXED, is_bureau, this_round
-from coalitions.themes.views.themes import TWICE, steered_round, telling, this_theme
+from coalitions.themes.views.themes import TWICE, telling, this_theme
 from knw_portal.access import access
 from knw_portal.forms import Stale
 
@@ -42,7 +42,7 @@ def theme_compare(request, round):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access("coalitions.steer_themes", on=steered_round)
+@access("coalitions.steer_themes", on=this_round)
 def theme_merge(request, round):
     """Let the two themes of `?a=&b=` go up in a new one."""
     pair = PairForm(request.GET, themes=round.themes.standing().select_related("institution"))

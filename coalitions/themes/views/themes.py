@@ -1,7 +1,6 @@
 from contextlib import contextmanager
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -29,14 +28,6 @@ MOVED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 def this_theme(request, school_year, pk):
     themes = Theme.objects.visible_to(request.user).select_related("round", "institution")
     return get_object_or_404(themes, pk=pk, round__school_year=school_year)
-
-
-def steered_round(request, school_year):
-    """A round whose list is made here; what happened in a room is not rewritten."""
-    round = this_round(request, school_year)
-    if not round.is_ballot_round:
-        raise Http404
-    return round
 
 
 @contextmanager
@@ -217,7 +208,7 @@ def theme_restore(request, theme):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access("coalitions.steer_themes", on=steered_round)
+@access("coalitions.steer_themes", on=this_round)
 def theme_jot(request, round):
     """Fast entry at the conference: a line, Enter, the next line."""
     if not actions.may_propose(round, is_bureau=True):
@@ -239,7 +230,7 @@ def theme_jot(request, round):
 
 
 @require_POST
-@access("coalitions.steer_themes", on=steered_round)
+@access("coalitions.steer_themes", on=this_round)
 def theme_unjot(request, round):
     """Take the last line off again; it stands in the field, to be mended."""
     try:
