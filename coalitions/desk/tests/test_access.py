@@ -34,6 +34,7 @@ from coalitions.tests.factories import (
     MemoFactory,
     SentCollectionFactory,
     SessionFactory,
+    ThemeCommentFactory,
     ThemeFactory,
     ThemeRoundFactory,
     a_consultation,
@@ -75,6 +76,13 @@ OF_THE_TEAM = ("login", 404, 200, 200, 404, 404, 404)  # the bureau is no part o
 OF_THE_TEAM_POST = ("login", 404, 302, 302, 404, 404, 404)
 IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
 PROPOSES = ("login", 403, 403, 403, 200, 403, 200)
+READS_THEMES = ("login", 404, 404, 404, 200, 200, 200)
+OWN_THEME = ("login", 404, 404, 404, 200, 403, 200)
+OWN_THEME_POST = ("login", 404, 404, 404, 302, 403, 302)
+STEERS_THEME = ("login", 404, 404, 404, 403, 403, 200)
+STEERS_THEME_POST = ("login", 404, 404, 404, 403, 403, 302)
+SUPPORTS = ("login", 404, 404, 404, 302, 403, 403)
+WRITER = ("login", 404, 404, 404, 302, 403, 403)  # the comment is the ambassador's
 VOTES = ("login", 404, 404, 404, 200, 404, 404)
 BOARD_LATER = ("login", 403, 403, 403, 403, 302, 403)  # nothing to confirm yet
 AT_WORK = ("login", 403, 200, 200, 403, 200, 200)
@@ -169,8 +177,28 @@ ACCESS = {
     "meeting_calendar": ANYBODY,
     "room_count_edit": BUREAU_POST,  # the vote is in the portal, so sent back to the round
     "theme_new": PROPOSES,
-    "theme_edit": PROPOSES,
-    "theme_withdraw": ("login", 403, 403, 403, 302, 403, 302),
+    "theme_alike": PROPOSES,
+    "theme_detail": READS_THEMES,
+    "theme_detail draft": ("login", 404, 404, 404, 404, 404, 200),  # somebody else's
+    "theme_edit": OWN_THEME,
+    "theme_edit draft": ("login", 404, 404, 404, 404, 404, 200),
+    "theme_withdraw": OWN_THEME_POST,
+    "theme_restore": OWN_THEME_POST,
+    "theme_compare": IN_ROUNDS,
+    "theme_jot": BUREAU_PAGE,
+    "theme_unjot": BUREAU_POST,
+    "theme_check": STEERS_THEME,
+    "theme_merge": BUREAU_POST,  # no two were chosen, so sent back to choose
+    "theme_unmerge": STEERS_THEME_POST,
+    "theme_split": STEERS_THEME,
+    "theme_unsplit": STEERS_THEME_POST,
+    "theme_support": SUPPORTS,
+    "theme_unsupport": SUPPORTS,
+    "reaction_new": ("login", 404, 404, 404, 200, 403, 200),  # an empty form comes back
+    "reaction_withdraw": WRITER,
+    "reaction_restore": WRITER,
+    "reaction_hide": STEERS_THEME,
+    "reaction_show": STEERS_THEME_POST,
     "ballot_edit vote": VOTES,
     "ballot_receipt vote": VOTES,
     "ballot_withdraw vote": ("login", 404, 404, 404, 302, 404, 404),
@@ -324,6 +352,9 @@ ACCESS = {
     "signup_list": BUREAU_PAGE,
     "interest_list": BUREAU_PAGE,
     "idea_list": BUREAU_PAGE,
+    "idea_propose": BUREAU_PAGE,
+    "idea_set_aside": BUREAU_PAGE,
+    "idea_take_back": BUREAU_POST,
     "ambassador_approve": BUREAU_POST,
     "ambassador_decline": ("login", 403, 403, 403, 403, 403, 200),  # the reason is missing
 }
@@ -367,6 +398,17 @@ POST_ONLY = {
     "reminder_release",
     "role_add",
     "role_switch",
+    "reaction_new",
+    "reaction_restore",
+    "reaction_show",
+    "reaction_withdraw",
+    "idea_take_back",
+    "theme_restore",
+    "theme_support",
+    "theme_unjot",
+    "theme_unmerge",
+    "theme_unsplit",
+    "theme_unsupport",
     "theme_withdraw",
     "turnout_remind",
     "meeting_invite",
@@ -527,9 +569,11 @@ def world(db):
         "guest": MeetingGuestFactory(meeting__round=round, user=people["ambassador"]),
         "attendance": AttendanceFactory(session=session, user=people["member"]),
         "application": ApplicationFactory(coalition=public),
-        "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
         "reference": FunctionFactory(),
         "institution": InstitutionFactory(),
+        "idea": Idea.objects.create(
+            title="t", issue="i", name="n", email="n@example.org", confirmed_at="2030-01-01T10:00Z"
+        ),
         "person": other.user,
         "role": other,
         "framework": framework,
@@ -548,6 +592,8 @@ def world(db):
         "round": round,
         "round vote": vote,
         "theme": theme,
+        "theme draft": ThemeFactory(round=round, published_at=None),
+        "reaction": ThemeCommentFactory(theme=theme, by=people["ambassador"]),
         "school": vote.roll.get(
             institution__in=people["ambassador"].duties.institutions("ambassador")
         ).institution,
@@ -623,6 +669,7 @@ def of_a_team(view, noun, row, about):
     other = {
         "credit_withdraw": "output",
         "answer_save": "conversation",
+        "reaction_new": "theme",
         "conversation_open": "trajectory",
         "invitation_renew": "trajectory",
         "team_join": "trajectory",
