@@ -24,7 +24,7 @@ def lead():
 @pytest.fixture
 def trajectory(lead):
     call_command("load_frameworks")
-    framework = FrameworkVersion.objects.get().framework
+    framework = FrameworkVersion.objects.get(framework__code="FLEX").framework
     return team_of(lead, framework=framework, flex_ways=["form", "pace"])
 
 
