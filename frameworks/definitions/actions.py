@@ -174,9 +174,7 @@ def concepts_of(framework, codes):
     """A concept for each code: the one of an earlier version, or a new one."""
     known = {concept.code: concept for concept in framework.concepts.all()}
     fresh = [
-        Concept(
-            id=uuid.uuid5(CONCEPTS, f"{framework.code}/{code}"), framework=framework, code=code
-        )
+        Concept(id=uuid.uuid5(CONCEPTS, f"{framework.code}/{code}"), framework=framework, code=code)
         for code in codes
         if code not in known
     ]

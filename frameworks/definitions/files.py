@@ -5,9 +5,9 @@ import json
 import yaml
 
 from frameworks.definitions.axes import AXES, words_by_code
-from frameworks.definitions.definition import FORMAT, canonical
+from frameworks.definitions.definition import FORMAT, canonical, questions_of
 from frameworks.definitions.reading import BOXES, KINDS, PLACE, Unreadable, points_of, read_set
-from frameworks.definitions.xlsform import from_xlsform, to_xlsform
+from frameworks.definitions.xlsform import from_xlsform
 
 LARGEST = 300_000  # characters of a text
 LARGEST_FILE = 2_000_000  # bytes of a spreadsheet
@@ -99,9 +99,7 @@ def as_words(definition):
     guides = [
         {
             "titel": section["title"],
-            **filled(
-                doel=section["purpose"], minuten=section["minutes"], stappen=section["steps"]
-            ),
+            **filled(doel=section["purpose"], minuten=section["minutes"], stappen=section["steps"]),
         }
         for section in definition["sections"]
     ]
@@ -189,7 +187,7 @@ SET = {"format": int, "code": str, "title": str, "audience": str, "sections": [S
 
 
 def to_json(definition):
-    """As it was published, but on lines: the fingerprint is of the same value written `canonical`."""
+    """As it was published, but on lines; the fingerprint is of the same value, `canonical`."""
     return json.dumps(json.loads(canonical(definition)), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -206,6 +204,8 @@ def from_json(text):
         raise Unreadable(problems[:20])
     if found["format"] != FORMAT:
         raise Unreadable([f"Dit bestand heeft vorm {found['format']}; het portaal leest {FORMAT}."])
+    if strange := {axis for one in questions_of(found) for axis in one["axes"]} - set(AXES):
+        raise Unreadable([f"As ‘{axis}’ kennen we niet." for axis in sorted(strange)])
     try:
         raw = as_words(found)
     except (KeyError, TypeError, AttributeError) as error:

@@ -25,9 +25,7 @@ class Frozen(Exception):
 
 def kept(name, *columns):
     """A trigger for a list that only grows: a name may be bettered, what it stands for may not."""
-    return pgtrigger.Protect(
-        name=name, operation=pgtrigger.UpdateOf(*columns) | pgtrigger.Delete
-    )
+    return pgtrigger.Protect(name=name, operation=pgtrigger.UpdateOf(*columns) | pgtrigger.Delete)
 
 
 class Axis(models.Model):
@@ -379,9 +377,7 @@ class Question(VersionPart):
             models.UniqueConstraint(fields=["version", "concept"], name="concept_once_a_version"),
             models.CheckConstraint(
                 name="question_has_what_its_kind_needs",
-                condition=Q(
-                    kind__in=["open", "ambition", "number", "date"], scale=None, lines=None
-                )
+                condition=Q(kind__in=["open", "ambition", "number", "date"], scale=None, lines=None)
                 | Q(kind__in=["scale", "one", "many"], scale__isnull=False, lines=None)
                 | Q(kind__in=["table", "grid"], scale__isnull=False, lines__isnull=False),
             ),

@@ -14,6 +14,7 @@ from knw_portal.documents.structure import (
 
 ROOM = {"open": 6, "ambition": 6, "number": 1, "date": 1}  # lines to write on
 BOX = "☐"
+WRITE_HERE = "_" * 30
 NOTHING = "☐ weten we nog niet   ☐ niet van toepassing"
 BASIS = "☐ consensus   ☐ meerderheid   ☐ niet eens   ☐ overgeslagen"
 
@@ -25,8 +26,8 @@ def document(version, *, moment=None):
         head=(
             ("Versie", f"{version.number}, {full_day(version.published_at)}"),
             ("Voor", version.audience or "team"),
-            ("Team", ""),
-            ("Datum", ""),
+            ("Team", WRITE_HERE),
+            ("Datum", WRITE_HERE),
         ),
         blocks=tuple(block for section in sections for block in section_blocks(section)),
         kind="Op papier",
@@ -52,7 +53,7 @@ def question_blocks(question):
         yield Paragraph(f"*{plain(question['help'])}*")
     if question["kind"] in ("table", "grid"):
         yield Table(
-            plain(question["text"]),
+            "Jullie antwoord",
             ("", *(plain(point["text"]) for point in question["points"])),
             tuple(
                 (plain(line["text"]), *(in_box(point) for point in question["points"]))
@@ -60,12 +61,9 @@ def question_blocks(question):
             ),
         )
     elif question["points"]:
-        yield Bullets(
-            tuple(
-                f"{BOX} " + (f"{point['value']}. " if point["value"] else "") + plain(point["text"])
-                for point in question["points"]
-            )
-        )
+        for point in question["points"]:
+            step = f"{point['value']}. " if point["value"] else ""
+            yield Paragraph(f"{BOX} {step}{plain(point['text'])}")
     yield Lines(ROOM.get(question["kind"], 2))
     yield Paragraph(f"{NOTHING}\n{BASIS}")
 
@@ -75,5 +73,5 @@ def in_box(column):
     if "kind" not in column:
         return BOX
     if not column["options"]:
-        return "\n\n\n"
+        return "\n" * 5
     return "\n".join(f"{BOX} {plain(option['text'])}" for option in column["options"])

@@ -262,7 +262,7 @@ class _Set:
 def points_of(given, key, *, columns=False):
     """A list as points with codes, and what is wrong with it.
 
-    An item is a text, whose code is made of it once and for all, or a group with `code` and `tekst`.
+    An item is a text, whose code is made of it once and for all, or has a `code` and a `tekst`.
     A column may end in what is filled in there: "(open)", "(getal)", "(datum)", "(ja/nee)".
     """
     points, problems, codes = [], [], set(TAKEN)

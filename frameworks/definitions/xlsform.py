@@ -124,9 +124,7 @@ def box_row(code, column):
 
 
 def options(name, points):
-    return [
-        {"list_name": name, "name": point["code"], "label": point["text"]} for point in points
-    ]
+    return [{"list_name": name, "name": point["code"], "label": point["text"]} for point in points]
 
 
 def fill(sheet, columns, rows):
@@ -186,7 +184,7 @@ def in_dutch(said):
 
 
 def sheets_of(content):
-    """Each sheet as (number of the row, its cells by column); nothing that is hidden or computed."""
+    """Each sheet as (number of the row, its cells by column), values and no formulas."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
@@ -304,9 +302,7 @@ class Survey:
         if not kind.startswith("select"):
             return []
         if name.split(" ")[0] not in self.lists:
-            self.problems.append(
-                f"{place}: de lijst ‘{name}’ staat niet op het tabblad choices."
-            )
+            self.problems.append(f"{place}: de lijst ‘{name}’ staat niet op het tabblad choices.")
         return self.lists.get(name.split(" ")[0], [])
 
     def guide(self, row, place):
@@ -363,8 +359,8 @@ class Table:
             self.columns.append(choices)
         else:
             self.survey.problems.append(
-                f"{place}: een rij van deze tabel is een select_one, of een groep met een vraag per "
-                "kolom."
+                f"{place}: een rij van deze tabel is een select_one, of een groep met een vraag "
+                "per kolom."
             )
 
     def close(self):

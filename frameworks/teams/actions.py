@@ -140,7 +140,7 @@ def _save_answer(conversation, question, values, seen, by):
 
 
 def merged_cells(mine, base, current):
-    """Box by box, so that people can fill in one table together; and whether two were in one box."""
+    """Box by box, for a table is filled in together; and whether two wrote in one box."""
     changed = {box for box in mine.keys() | base.keys() if mine.get(box) != base.get(box)}
     collide = any(
         current.get(box) != base.get(box) and current.get(box) != mine.get(box) for box in changed

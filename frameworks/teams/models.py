@@ -180,7 +180,7 @@ class AnswerFields(models.Model):
 
     # Codes of the definition; of a table "line:column"; "unknown" and "na" for every kind.
     choices = ArrayField(models.CharField(max_length=130), default=list)
-    # What is written in boxes: "value" of a number or a date (2026-11-22), "line:column" of a table.
+    # What is written in boxes: "value" of a number or date (2026-11-22), "line:column" of a table.
     cells = models.JSONField(default=dict)
     text = models.TextField(max_length=10_000, blank=True)
     basis = models.CharField(max_length=20, choices=Basis.choices, blank=True)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from frameworks.definitions import actions
 from frameworks.definitions.definition import applying, definition_of, questions_of, sha256
+from frameworks.definitions.files import read
 from frameworks.definitions.models import (
     AxisValue,
     Framework,
@@ -16,7 +17,6 @@ from frameworks.definitions.models import (
     ScalePoint,
     Section,
 )
-from frameworks.definitions.files import read
 from frameworks.definitions.reading import Unreadable
 from frameworks.tests.factories import draft_of, published, small
 from knw_portal.forms import Stale

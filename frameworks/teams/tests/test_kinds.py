@@ -38,7 +38,9 @@ def talk(db):
     person = UserFactory(name="Lies")
     version = definitions.import_framework(KINDS, group=GroupFactory(), by=None)
     definitions.publish_version(version, by=None)
-    return actions.open_conversation(team_of(person, framework=version.framework), "start", by=person)
+    return actions.open_conversation(
+        team_of(person, framework=version.framework), "start", by=person
+    )
 
 
 def question(talk, code):
