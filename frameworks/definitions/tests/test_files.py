@@ -291,3 +291,53 @@ def test_every_axis_is_there_as_rows_and_rows_only_come_in(db):
     assert Axis.objects.count() == len(AXES)
     assert AxisValue.objects.count() == sum(len(values) for _, _, values in AXES.values())
     assert AxisValue.objects.filter(axis__code="insight").count() == 10
+
+
+def test_the_sets_lie_on_the_axes_they_were_made_for(shipped):
+    used = {
+        code: {
+            axis: {value for one in found["questions"] for value in one["axes"].get(axis, ())}
+            for axis in AXES
+        }
+        for code, raw in shipped.items()
+        for found in [actions.read_set(raw)]
+    }
+
+    assert used["FLEX"]["flex"] == {"form", "content", "time", "place", "pace"}
+    assert used["FLEX"]["moment"] == {"start", "during", "after"}
+    assert used["FLEX"]["object"] == {"process", "product"}
+    assert used["TAZ"]["object"] == {"way", "result"}
+    assert used["TAZ"]["aspect"] == {"culture", "structure", "strength"}
+    assert used["TAZ"]["pillar"] == {"value", "professionals", "stakeholders", "account"}
+    assert used["DATA"]["role"] == {"team", "manager", "board", "support"}
+    assert len(used["DATA"]["insight"]) == 10
+    assert used["DATA"]["pdca"] == {"plan", "do", "check", "act"}
+    assert used["INP"]["audience"] == {"member"}
+
+
+def test_each_insight_has_a_question_for_each_role(shipped):
+    asked = [
+        (one["axes"]["insight"], one["axes"]["role"])
+        for one in actions.read_set(shipped["DATA"])["questions"]
+        if "insight" in one["axes"]
+    ]
+
+    assert len({(*insight, *role) for insight, role in asked}) == len(asked) == 40
+
+
+@pytest.mark.parametrize(
+    ("question", "lines", "columns"),
+    [
+        ("TAZ-A3", 4, ["Dit ligt vast", "Hier kiezen wij zelf", "Dit moeten we nog navragen"]),
+        ("TAZ-B5", 4, ["Zo is het nu", "Zo wordt het", "Eerste stap"]),
+    ],
+)
+def test_the_tables_of_teams_aan_zet_have_boxes_to_write_in(shipped, question, lines, columns):
+    [found] = [
+        one for one in actions.read_set(shipped["TAZ"])["questions"] if one["code"] == question
+    ]
+
+    assert found["kind"] == "grid"
+    assert len(found["lines"]) == lines
+    assert [point["text"] for point in found["points"]] == columns
+    assert {point["kind"] for point in found["points"]} == {"open"}
