@@ -95,7 +95,7 @@ class SpellingForm(forms.Form):
         "purpose": "Doel",
         "text": "Vraag",
         "help": "Toelichting",
-        "points": "Keuze of kolom",
+        "points": "Keuze",
         "lines": "Rij",
     }
 

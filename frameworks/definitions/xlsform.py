@@ -203,7 +203,7 @@ def sheets_of(content):
 
 
 def rows_of(sheet):
-    # A sheet may say that it has a million rows; what stands beyond ours is not read.
+    # A sheet may say that it has a million rows; more than ours is not read.
     rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1, max_col=60)
     header = [str(cell).strip() if cell is not None else "" for cell in next(rows, ())]
     for number, cells in enumerate(rows, start=2):
@@ -212,6 +212,8 @@ def rows_of(sheet):
             for column, cell in zip(header, cells, strict=False)
             if column and cell is not None and as_text(cell)
         }
+        if row and number > MOST_ROWS:
+            raise Unreadable([f"Tabblad {sheet.title} heeft meer dan {MOST_ROWS} rijen."])
         if row:
             yield number, row
 

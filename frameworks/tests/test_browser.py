@@ -160,3 +160,30 @@ def test_the_pages_around_it_are_accessible(browser_page, browser_sign_in, lead,
     found += troubles(page)
 
     assert found == []
+
+
+def test_a_table_is_filled_in_box_by_box_and_fits_every_screen(
+    browser_page, browser_sign_in, lead
+):
+    call_command("load_frameworks")
+    framework = FrameworkVersion.objects.get(framework__code="DATA").framework
+    trajectory = team_of(lead, framework=framework, flex_ways=[], roles=["team"])
+    talk = actions.open_conversation(trajectory, "start", by=lead)
+    page = browser_page
+    browser_sign_in(lead)
+    page.goto(talk.get_absolute_url())
+    boxes, picks = page.locator("#vraag-DATA-C2"), page.locator("#vraag-DATA-A2")
+    choice = page.locator("#vraag-DATA-D3").get_by_label("Sturen: Onderwijsteam")
+
+    boxes.get_by_label("Bijdrage: Onderwijsteam").fill("Maakt het plan")
+    picks.get_by_role("radio", name="3 Gebruikt in gesprek").first.check()
+    choice.select_option("deels")
+    for block in (boxes, picks, page.locator("#vraag-DATA-D3")):
+        expect(block.locator("[role=status]")).to_contain_text("Bewaard om ", timeout=5000)
+    found = troubles(page)
+    page.reload()
+
+    expect(boxes.get_by_label("Bijdrage: Onderwijsteam")).to_have_value("Maakt het plan")
+    expect(choice).to_have_value("deels")
+    expect(picks.get_by_role("radio", name="3 Gebruikt in gesprek").first).to_be_checked()
+    assert found == []

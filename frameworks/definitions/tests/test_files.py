@@ -185,6 +185,12 @@ def test_everything_wrong_in_a_spreadsheet_is_said_at_once_in_dutch_with_its_row
     ]
 
 
+def test_a_spreadsheet_with_too_many_rows_is_refused():
+    survey = [["text", f"A-{number}", "Vraag?"] for number in range(3001)]
+
+    assert problems(workbook(survey)) == ["Tabblad survey heeft meer dan 3000 rijen."]
+
+
 @pytest.mark.parametrize(
     ("said", "dutch"),
     [

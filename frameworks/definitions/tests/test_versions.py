@@ -363,5 +363,5 @@ def test_pages_of_a_version_take_the_same_queries_however_many_there_are(
         client.get(url("framework_version", version))
     with django_assert_num_queries(6):
         client.get(url("framework_publish", version))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(url("framework_paper", version))
