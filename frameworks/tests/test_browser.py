@@ -88,7 +88,7 @@ def test_two_people_in_one_answer_both_see_both_texts(
     question = talk.questions()[0]
     browser_sign_in(lead)
     page.goto(talk.get_absolute_url())
-    theirs = {"choices": [], "text": "Van Mo", "basis": "consensus", "reason": ""}
+    theirs = {"choices": [], "cells": {}, "text": "Van Mo", "basis": "consensus", "reason": ""}
     actions.save_answer(talk, question, theirs, seen=1, by=mo)
 
     page.locator(OPEN).get_by_role("textbox").fill("Van Lies")
@@ -117,7 +117,7 @@ def test_what_a_colleague_wrote_can_be_kept_instead(
     question = next(one for one in talk.questions() if one["code"] == "FLEX-S-PC-04")
     browser_sign_in(lead)
     page.goto(talk.get_absolute_url())
-    theirs = {"choices": ["4"], "text": "", "basis": "", "reason": ""}
+    theirs = {"choices": ["4"], "cells": {}, "text": "", "basis": "", "reason": ""}
     actions.save_answer(talk, question, theirs, seen=1, by=UserFactory())
 
     page.locator(SCALE).get_by_role("radio", name="1 Over doel").check()
@@ -162,9 +162,7 @@ def test_the_pages_around_it_are_accessible(browser_page, browser_sign_in, lead,
     assert found == []
 
 
-def test_a_table_is_filled_in_box_by_box_and_fits_every_screen(
-    browser_page, browser_sign_in, lead
-):
+def test_a_table_is_filled_in_box_by_box_and_fits_every_screen(browser_page, browser_sign_in, lead):
     call_command("load_frameworks")
     framework = FrameworkVersion.objects.get(framework__code="DATA").framework
     trajectory = team_of(lead, framework=framework, flex_ways=[], roles=["team"])
