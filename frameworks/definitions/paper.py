@@ -53,8 +53,8 @@ def question_blocks(question):
         yield Paragraph(f"*{plain(question['help'])}*")
     if question["kind"] in ("table", "grid"):
         yield Table(
-            "Jullie antwoord",
-            ("", *(plain(point["text"]) for point in question["points"])),
+            f"Antwoord op ‘{plain(question['text'])}’",
+            ("Onderdeel", *(plain(point["text"]) for point in question["points"])),
             tuple(
                 (plain(line["text"]), *(in_box(point) for point in question["points"]))
                 for line in question["lines"]

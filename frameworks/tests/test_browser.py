@@ -153,7 +153,10 @@ def test_the_pages_around_it_are_accessible(browser_page, browser_sign_in, lead,
         found += troubles(page)
     page.goto("/raamwerken/raamwerk-flexibilisering/")
     found += troubles(page)
-    page.goto(reverse("trajectory_new"))
+    framework = trajectory.framework_version.framework
+    page.get_by_role("link", name="Op papier").click()
+    found += troubles(page)
+    page.goto(f"{reverse('trajectory_new')}?raamwerk={framework.slug}")
     page.get_by_role("button", name="Traject beginnen").click()
     found += troubles(page)
     page.goto(f"/trajecten/{trajectory.pk}/meedoen/{trajectory.invitation}/")
