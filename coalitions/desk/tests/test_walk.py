@@ -88,8 +88,11 @@ PAGES = {
         "/mijn/",
         "/raamwerken/",
         "/raamwerken/raamwerk-flexibilisering/",
+        "/raamwerken/teams-aan-zet/",
+        "/raamwerken/teams-aan-zet/versies/1/papier/",
         "/trajecten/",
         "/trajecten/nieuw/",
+        "/trajecten/nieuw/?raamwerk=data-tien-inzichten-vier-rollen",
     ],
     "facilitator": [
         "/mijn/",
