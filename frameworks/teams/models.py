@@ -163,6 +163,19 @@ class Conversation(models.Model):
     def sections(self):
         return self.trajectory.sections(self.moment)
 
+    def question(self, code):
+        """What was asked under this code, as published; None when it is not asked here.
+
+        Whoever saves an answer needs no mended spelling, so its errata are not asked for.
+        """
+        trajectory = self.trajectory
+        definition = trajectory.framework_version.definition
+        asked = applying(
+            definition, moment=self.moment, flex=trajectory.flex_ways, roles=trajectory.roles
+        )
+        questions = (one for section in asked for one in section["questions"])
+        return next((one for one in questions if one["code"] == code), None)
+
     def questions(self):
         return [question for section in self.sections() for question in section["questions"]]
 

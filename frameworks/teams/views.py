@@ -72,10 +72,10 @@ class Asked:
 
 def this_question(request, pk, code):
     conversation = this_conversation(request, pk)
-    for question in conversation.questions():
-        if question["code"] == code:
-            return Asked(conversation, question)
-    raise Http404
+    question = conversation.question(code)
+    if question is None:
+        raise Http404
+    return Asked(conversation, question)
 
 
 @require_GET
