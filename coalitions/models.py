@@ -32,6 +32,7 @@ from coalitions.themes.models import (
     CommonTerm,
     Count,
     Decision,
+    EarlierWork,
     Extension,
     Idea,
     Meeting,
@@ -42,7 +43,9 @@ from coalitions.themes.models import (
     RoomCount,
     TermsVersion,
     Theme,
+    ThemeComment,
     ThemeRound,
+    ThemeSupport,
 )
 
 __all__ = [
@@ -65,6 +68,7 @@ __all__ = [
     "Delivery",
     "DeliveryFile",
     "DesiredFunction",
+    "EarlierWork",
     "Extension",
     "Idea",
     "Interest",
@@ -87,6 +91,8 @@ __all__ = [
     "SuccessFactor",
     "TermsVersion",
     "Theme",
+    "ThemeComment",
     "ThemeLine",
     "ThemeRound",
+    "ThemeSupport",
 ]

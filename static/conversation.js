@@ -41,7 +41,7 @@
           if (response.ok) {
             settle(saved, was, response);
             clash.innerHTML = "";
-            const here = read(), filled = here.choices.length || here.text || here.basis || here.reason;
+            const here = read(), filled = here.choices.length || Object.keys(here.cells).length || here.text || here.basis || here.reason;
             block.classList.toggle("tied-done", Boolean(filled));
             block.classList.toggle("tied-open", !filled);
             if (!again) unsaved.delete(block);
@@ -74,17 +74,23 @@
     };
 
     const code = version.name.slice(0, -"-version".length);
-    const parts = ["choices", "text", "basis", "reason"];
+    const parts = ["choices", "cells", "text", "basis", "reason"];
     const marks = ["unknown", "na"];
     const partOf = (field) => field.name.slice(code.length + 1);
     const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-    const sorted = (values) => ({ ...values, choices: [...values.choices].sort() });
+    const boxOf = (part) => (part.startsWith("cell:") ? part.slice("cell:".length) : null);
+    const sorted = (values) => ({
+      ...values,
+      choices: [...values.choices].sort(),
+      cells: Object.fromEntries(Object.entries(values.cells).sort()),
+    });
 
     const read = () => {
-      const values = { choices: [], text: "", basis: "", reason: "" };
+      const values = { choices: [], cells: {}, text: "", basis: "", reason: "" };
       for (const field of block.querySelectorAll("[name]")) {
-        const part = partOf(field);
-        if (part === "text" || part === "reason") values[part] = field.value.trimEnd();
+        const part = partOf(field), box = boxOf(part);
+        if (box !== null) { if (field.value.trim()) values.cells[box] = field.value.trim(); }
+        else if (part === "text" || part === "reason") values[part] = field.value.trimEnd();
         else if (part === "version" || !field.checked || !field.value) continue;
         else if (part === "basis") values.basis = field.value;
         else if (part === "choices" || part === "mark") values.choices.push(field.value);
@@ -105,8 +111,12 @@
 
     const fill = (values, which) => {
       for (const field of block.querySelectorAll("[name]")) {
-        const part = partOf(field), chosen = values.choices;
+        const part = partOf(field), chosen = values.choices, box = boxOf(part);
         if (part === "version") continue;
+        if (box !== null) {
+          if (which.includes("cells")) field.value = values.cells[box] || "";
+          continue;
+        }
         if (!which.includes(parts.includes(part) ? part : "choices")) continue;
         if (part === "text" || part === "reason") field.value = values[part];
         else if (part === "basis") field.checked = field.value === values.basis;

@@ -17,7 +17,7 @@ from coalitions.members.forms import (
 from coalitions.members.matching import compose, propose
 from coalitions.members.models import Application, Interest
 from coalitions.themes.models import Idea
-from coalitions.themes.views.themes import IDEAS
+from coalitions.themes.views.ideas import IDEAS
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, access
 from knw_portal.forms import Stale

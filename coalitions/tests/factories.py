@@ -13,7 +13,15 @@ from coalitions.outputs.actions import outputs
 from coalitions.outputs.models import Collection, Delivery, Output, OutputKind, OutputVersion
 from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Session
 from coalitions.themes import actions as themes
-from coalitions.themes.models import Idea, Meeting, MeetingGuest, Theme, ThemeRound
+from coalitions.themes.models import (
+    EarlierWork,
+    Idea,
+    Meeting,
+    MeetingGuest,
+    Theme,
+    ThemeComment,
+    ThemeRound,
+)
 from knw_portal.tests.factories import GroupFactory, InstitutionFactory, RoleFactory, UserFactory
 
 
@@ -36,6 +44,25 @@ class ThemeFactory(factory.django.DjangoModelFactory):
     origin = Theme.Origin.AMBASSADOR
 
 
+class ThemeCommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ThemeComment
+
+    theme = factory.SubFactory(ThemeFactory)
+    by = factory.SubFactory(UserFactory)
+    text = factory.Sequence("Reactie {}".format)
+
+
+def check_earlier_work(round, *, by):
+    """What was done before is noted with every theme that has no such note."""
+    EarlierWork.objects.bulk_create(
+        EarlierWork(
+            theme=theme, looked_at="De coalities", verdict="new", conclusion="Nieuw", checked_by=by
+        )
+        for theme in round.themes.unchecked()
+    )
+
+
 def a_vote(*, schools=3, options=3, **values):
     """A round whose vote is open, with this many institutions, each with an ambassador."""
     round = ThemeRoundFactory(
@@ -50,7 +77,9 @@ def a_vote(*, schools=3, options=3, **values):
         ThemeFactory(round=round)
     for _ in range(schools):
         RoleFactory(kind="ambassador", institution=InstitutionFactory())
-    themes.open_vote(round, by=RoleFactory(kind="bureau").user)
+    bureau = RoleFactory(kind="bureau").user
+    check_earlier_work(round, by=bureau)
+    themes.open_vote(round, by=bureau)
     return round
 
 

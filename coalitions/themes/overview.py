@@ -1,18 +1,14 @@
 """What a theme round asks of people, by its dates."""
 
-from datetime import timedelta
-
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from coalitions.themes.models import Idea, MeetingGuest, RollEntry, ThemeRound
+from coalitions.themes.models import Idea, MeetingGuest, RollEntry, Theme, ThemeRound
 from knw_portal import overview
 from knw_portal.dates import span
 from knw_portal.overview import Ask, Running
 from knw_portal.people.models import Role, duties_of
-
-FRESH = timedelta(days=14)
 
 
 @overview.mine
@@ -27,6 +23,23 @@ def proposals_that_close(user, at):
             url=round.get_absolute_url(),
             deed="Naar de lange lijst",
             due=round.proposals_close_at,
+            role="ambassador",
+        )
+
+
+@overview.mine
+def drafts_that_wait(user, at):
+    """A proposal that is not on the list yet, while that is still open."""
+    drafts = Theme.objects.filter(
+        proposed_by=user, published_at=None, round__proposals_close_at__gt=at
+    )
+    for draft in drafts.select_related("round"):
+        yield Ask(
+            title=f"Maak je voorstel ‘{draft}’ af",
+            text="Het is een concept. Stemmen kan pas als het op de lange lijst staat.",
+            url=draft.get_absolute_url(),
+            deed="Naar het concept",
+            due=draft.round.proposals_close_at,
             role="ambassador",
         )
 
@@ -138,11 +151,13 @@ def running_rounds(user, at):
 
 
 @overview.late
-def fresh_ideas(user, at):
-    count = Idea.objects.confirmed().filter(confirmed_at__gt=at - FRESH).count()
+def ideas_that_wait(user, at):
+    """Confirmed ideas of which the giver heard nothing yet."""
+    count = Idea.objects.waiting().count()
     if count:
         yield Ask(
-            title=f"Nieuwe ideeën voor thema’s: {count}",
-            text="Bevestigd in de afgelopen twee weken.",
+            title=f"Ideeën voor thema’s die wachten: {count}",
+            text="Maak er een voorstel van, of leg ze terzijde. De gever hoort het.",
             url=reverse("idea_list"),
+            deed="Naar de ideeën",
         )

@@ -1,6 +1,16 @@
 """What this room keeps about a person."""
 
-from coalitions.themes.models import BallotEvent, Idea, MeetingGuest, Theme
+from django.utils.timezone import now
+
+from coalitions.themes.models import (
+    BallotEvent,
+    EarlierWork,
+    Idea,
+    MeetingGuest,
+    Theme,
+    ThemeComment,
+    ThemeSupport,
+)
 from knw_portal.people import privacy
 
 
@@ -12,8 +22,10 @@ def ideas_of(user):
             "naam": one.name,
             "werkplek": one.institution_name,
             "gegeven": one.given_at,
+            "werd het voorstel": str(one.theme) if one.theme else "",
+            "waarom niet": one.set_aside_reason,
         }
-        for one in Idea.objects.filter(email__iexact=user.email)
+        for one in Idea.objects.filter(email__iexact=user.email).select_related("theme")
     ]
 
 
@@ -35,14 +47,59 @@ def proposals_of(user):
             "vraagstuk": theme.issue,
             "waarom nu": theme.urgency,
             "voorgesteld": theme.proposed_at,
+            "op de lange lijst": theme.published_at,
+            "ingetrokken": theme.withdrawn_at,
         }
         for theme in Theme.objects.filter(proposed_by=user).select_related("round")
     ]
 
 
 def forget_proposals(user):
-    """The theme stays on its list as its institution's; who proposed it is forgotten."""
+    """The theme stays on its list as its institution's; who proposed it is forgotten.
+
+    A draft was never on a list, so it goes.
+    """
+    Theme.objects.filter(proposed_by=user, published_at=None).delete()
     Theme.objects.filter(proposed_by=user).update(proposed_by=None)
+
+
+def talk_of(user):
+    return {
+        "reacties": [
+            {
+                "thema": str(one.theme),
+                "reactie": one.text,
+                "geschreven": one.said_at,
+                "ingetrokken": one.withdrawn_at,
+                "verborgen omdat": one.hidden_reason,
+            }
+            for one in ThemeComment.objects.filter(by=user).select_related("theme")
+        ],
+        "steun": [
+            {"thema": str(one.theme), "namens": one.institution.name, "sinds": one.since}
+            for one in ThemeSupport.objects.filter(by=user).select_related("theme", "institution")
+        ],
+        "eerder werk nagegaan": [
+            {
+                "thema": str(one.theme),
+                "bekeken": one.looked_at,
+                "conclusie": one.conclusion,
+                "wanneer": one.checked_at,
+            }
+            for one in EarlierWork.objects.filter(checked_by=user).select_related("theme")
+        ],
+    }
+
+
+def forget_talk(user):
+    """What one said goes; that one's institution supports a theme stays, as its own.
+
+    A check on earlier work stays: it belongs to the theme, and its writer's row is emptied.
+    """
+    mine = ThemeComment.objects.filter(by=user)
+    mine.filter(withdrawn_at=None).update(withdrawn_at=now())
+    mine.update(text="(gewist)", by=None)
+    ThemeSupport.objects.filter(by=user).update(by=None)
 
 
 def votes_of(user):
@@ -66,6 +123,7 @@ def keep_votes(user):
 
 
 privacy.register("voorstellen voor thema's", export=proposals_of, erase=forget_proposals)
+privacy.register("reacties en steun bij thema's", export=talk_of, erase=forget_talk)
 privacy.register("uitgebrachte stemmen", export=votes_of, erase=keep_votes)
 
 

@@ -1,5 +1,6 @@
 """What happens with frameworks: read from a file, published."""
 
+import uuid
 from pathlib import Path
 
 from django.db import transaction
@@ -7,11 +8,14 @@ from django.db.models import Max
 from django.utils.timezone import now
 
 from frameworks.definitions.axes import AXES
-from frameworks.definitions.definition import definition_of, questions_of, sha256
+from frameworks.definitions.definition import axes_of, definition_of, questions_of, sha256
+from frameworks.definitions.errata import is_only_spelling, texts_of
+from frameworks.definitions.files import from_yaml, read
 from frameworks.definitions.models import (
     Axis,
     AxisValue,
     Concept,
+    Erratum,
     Framework,
     FrameworkVersion,
     Question,
@@ -20,13 +24,16 @@ from frameworks.definitions.models import (
     ScalePoint,
     Section,
 )
-from frameworks.definitions.reading import Unreadable, read
+from frameworks.definitions.reading import Unreadable, read_set
 from knw_portal import log
 from knw_portal.forms import Stale
 from knw_portal.search import actions as search
 
 OWN_SETS = Path(__file__).parent / "data" / "question-sets.yaml"
-SHIPPED = ("FLEX",)
+SHIPPED = ("FLEX", "TAZ", "INP", "DATA", "HB")
+# The identity of a question follows from the codes of its framework and its own: the same file
+# has the same fingerprint in every portal.
+CONCEPTS = uuid.UUID("6f3b3c1e-52a3-4c59-9a3c-2f1d7a0c8e11")
 
 
 def load_axes():
@@ -39,13 +46,17 @@ def load_axes():
             )
 
 
-@transaction.atomic
-def import_framework(text, *, group, by, code=None):
+def import_framework(content, *, group, by, code=None):
     """Make the draft of a framework out of a file; a draft that stood there is replaced.
 
     Raises Unreadable with everything that is wrong. Of a file with several sets, `code` chooses.
     """
-    content = read(text, code)
+    return make_draft(read(content, code), group=group, by=by)
+
+
+@transaction.atomic
+def make_draft(content, *, group, by):
+    """The draft of a framework from what was read and checked."""
     load_axes()
     framework = Framework.objects.select_for_update().filter(code=content["code"]).first()
     if framework is None:
@@ -56,11 +67,46 @@ def import_framework(text, *, group, by, code=None):
         )
     elif framework.group_id != group.pk:
         raise Unreadable([f"Het raamwerk met code ‘{framework.code}’ is van een andere groep."])
+    elif framework.title != content["title"]:
+        raise Unreadable(
+            [f"Het raamwerk met code ‘{framework.code}’ heet ‘{framework.title}’; dat blijft zo."]
+        )
     drop_draft(framework)
     version = FrameworkVersion.objects.create(framework=framework)
     fill(version, content)
     log.write("framework.imported", framework, by=by, version=version.pk)
     return version
+
+
+@transaction.atomic
+def begin_next_version(version, *, by):
+    """A draft that asks the same as a published version, with its spelling mended.
+
+    Raises Stale when somebody else has begun one.
+    """
+    framework = Framework.objects.select_for_update().get(pk=version.framework_id)
+    if framework.versions.filter(status=FrameworkVersion.DRAFT).exists():
+        raise Stale(framework)
+    draft = FrameworkVersion.objects.create(framework=framework)
+    fill(draft, content_of(version.shown))
+    log.write("framework.next_begun", framework, by=by, number=version.number)
+    return draft
+
+
+def content_of(definition):
+    """A definition as `fill` takes it."""
+    return {
+        "audience": definition["audience"],
+        "sections": [
+            {part: value for part, value in section.items() if part != "questions"}
+            for section in definition["sections"]
+        ],
+        "questions": [
+            {**question, "section": section["title"]}
+            for section in definition["sections"]
+            for question in section["questions"]
+        ],
+    }
 
 
 def drop_draft(framework):
@@ -75,10 +121,9 @@ def fill(version, content):
     questions = content["questions"]
     concepts = concepts_of(version.framework, [question["code"] for question in questions])
     before = last_asked(version.framework)
-    titles = dict(question["section"] for question in questions)
     sections = {
-        code: Section(version=version, code=code, title=title, number=number)
-        for number, (code, title) in enumerate(titles.items(), start=1)
+        section["title"]: Section(version=version, number=number, **section)
+        for number, section in enumerate(content["sections"], start=1)
     }
     Section.objects.bulk_create(sections.values())
     rows, scales, points, places = [], [], [], []
@@ -98,12 +143,13 @@ def fill(version, content):
     for number, one in enumerate(questions, start=1):
         question = Question(
             version=version,
-            section=sections[one["section"][0]],
+            section=sections[one["section"]],
             concept=concepts[one["code"]],
             number=number,
             kind=one["kind"],
             text=one["text"],
             help=one["help"],
+            source=one["source"],
             is_core=one["core"],
             scale=scale(one["code"], one["points"]),
             lines=scale(f"{one['code']}-rijen", one["lines"]),
@@ -119,13 +165,19 @@ def fill(version, content):
     ScalePoint.objects.bulk_create(points)
     Question.objects.bulk_create(rows)
     QuestionAxis.objects.bulk_create(places)
-    FrameworkVersion.objects.filter(pk=version.pk).update(question_count=len(rows))
+    FrameworkVersion.objects.filter(pk=version.pk).update(
+        question_count=len(rows), audience=content["audience"], axes=sorted(axes_of(questions))
+    )
 
 
 def concepts_of(framework, codes):
     """A concept for each code: the one of an earlier version, or a new one."""
     known = {concept.code: concept for concept in framework.concepts.all()}
-    fresh = [Concept(framework=framework, code=code) for code in codes if code not in known]
+    fresh = [
+        Concept(id=uuid.uuid5(CONCEPTS, f"{framework.code}/{code}"), framework=framework, code=code)
+        for code in codes
+        if code not in known
+    ]
     Concept.objects.bulk_create(fresh)
     return known | {concept.code: concept for concept in fresh}
 
@@ -135,41 +187,65 @@ def all_values():
 
 
 def last_asked(framework):
-    """The questions of the newest published version, by code."""
-    version = framework.versions.published().order_by("-number").first()
+    """The questions of the newest version that was ever published, by code."""
+    version = framework.versions.exclude(number=None).order_by("-number").first()
     return {one["code"]: one for one in questions_of(version.definition)} if version else {}
 
 
 def equivalence(one, before):
-    """New, or the same to the letter, or else changed: who calls it equivalent must say so."""
+    """What comparing says: new, the same to the letter, spelled otherwise, or else changed."""
+    kinds = Question.Equivalence
     earlier = before.get(one["code"])
     if earlier is None:
-        return Question.Equivalence.NEW
-    parts = ("kind", "text", "points", "lines")
-    same = all(earlier[part] == one[part] for part in parts)
-    return Question.Equivalence.IDENTICAL if same else Question.Equivalence.CHANGED
+        return kinds.NEW
+    if is_same(one, earlier):
+        return kinds.IDENTICAL
+    return kinds.EQUIVALENT if is_alike(one, earlier) else kinds.CHANGED
+
+
+def is_same(one, earlier):
+    return all(earlier[part] == one[part] for part in ("kind", "text", "points", "lines"))
+
+
+def is_alike(one, earlier):
+    """The same choices, and texts that differ in spelling only."""
+
+    def shape(question):
+        points = [*question["points"], *question["lines"]]
+        return question["kind"], [(point["code"], point["value"]) for point in points]
+
+    def texts(question):
+        return [question["text"], *(p["text"] for p in question["points"] + question["lines"])]
+
+    return shape(one) == shape(earlier) and all(
+        is_only_spelling(old, new) for old, new in zip(texts(earlier), texts(one), strict=True)
+    )
 
 
 @transaction.atomic
-def publish_version(version, *, by):
+def publish_version(version, *, by, equivalences=None):
     """Number a draft and keep it as it is for ever; from here on teams can choose it.
 
-    Raises Stale when it was published or replaced meanwhile, Unreadable when nothing is asked.
+    `equivalences` says by code of a question how it compares with the version before; where it is
+    silent, what comparing said holds. Raises Stale when the draft was published or replaced
+    meanwhile, Unreadable when nothing is asked or something is called the same that is not.
     """
     # Who publishes the same framework at once waits here, so that numbers are given one by one;
     # the lock on the version waits for who still writes in it.
     framework = Framework.objects.select_for_update().get(pk=version.framework_id)
     FrameworkVersion.objects.select_for_update().filter(pk=version.pk).first()
     definition = definition_of(version)
-    if not questions_of(definition):
+    questions = questions_of(definition)
+    if not questions:
         raise Unreadable(["Dit raamwerk heeft nog geen vragen."])
+    call(version, questions, last_asked(framework), equivalences or {})
     numbers = framework.versions.aggregate(highest=Max("number"))
     moved = FrameworkVersion.objects.filter(pk=version.pk, status=FrameworkVersion.DRAFT).update(
         status=FrameworkVersion.PUBLISHED,
         number=(numbers["highest"] or 0) + 1,
         definition=definition,
         sha256=sha256(definition),
-        question_count=len(questions_of(definition)),
+        question_count=len(questions),
         published_at=now(),
         published_by=by,
     )
@@ -177,20 +253,96 @@ def publish_version(version, *, by):
         raise Stale(version)
     version.refresh_from_db()
     log.write("framework.published", framework, by=by, number=version.number)
+    make_findable(framework)
+
+
+def call(version, questions, before, equivalences):
+    """Write down how each question compares, where a person says other than comparing did."""
+    wrong, chosen = [], {}
+    for one in questions:
+        said = equivalences.get(one["code"])
+        earlier = before.get(one["code"])
+        if said is None:
+            continue
+        if said == Question.Equivalence.IDENTICAL and not (earlier and is_same(one, earlier)):
+            wrong.append(f"{one['code']} is niet letterlijk hetzelfde als in de vorige versie.")
+        elif said != Question.Equivalence.NEW and earlier is None:
+            wrong.append(f"{one['code']} stond niet in de vorige versie en is dus nieuw.")
+        else:
+            chosen.setdefault(said, []).append(one["concept"])
+    if wrong:
+        raise Unreadable(wrong)
+    if version.is_draft:
+        for said, concepts in chosen.items():
+            Question.objects.filter(version=version, concept__in=concepts).update(equivalence=said)
+
+
+def make_findable(framework):
+    """What teams can choose now is found by everybody; what was withdrawn, by nobody."""
+    version = framework.versions.published().order_by("-number").first()
+    if version is None:
+        search.forget(log.key(framework))
+        return
     search.index(
         log.key(framework),
         kind="raamwerk",
         title=framework.title,
-        text="\n".join(question["text"] for question in questions_of(definition)),
+        text="\n".join(question["text"] for question in questions_of(version.shown)),
         url=framework.get_absolute_url(),
         is_public=True,
     )
 
 
 @transaction.atomic
+def withdraw_version(version, *, by):
+    """No team begins with it any more. It stays readable, and who uses it goes on.
+
+    Raises Stale when it was withdrawn already.
+    """
+    framework = Framework.objects.select_for_update().get(pk=version.framework_id)
+    moved = framework.versions.filter(pk=version.pk, status=FrameworkVersion.PUBLISHED).update(
+        status=FrameworkVersion.WITHDRAWN
+    )
+    if not moved:
+        raise Stale(version)
+    log.write("framework.withdrawn", framework, by=by, number=version.number)
+    make_findable(framework)
+
+
+@transaction.atomic
+def mend_spelling(version, texts, *, by):
+    """Lay other spellings over texts of a published version, by place; its own text stays.
+
+    Raises Unreadable where it is more than spelling: that is a next version.
+    """
+    if version.is_draft:
+        raise Stale(version)
+    shown = {place: where[part] for place, where, part in texts_of(version.shown)}
+    changed = {place: text for place, text in texts.items() if text != shown[place]}
+    problems = [
+        f"‘{shown[place]}’: dit is meer dan een spelfout. Maak daarvoor een nieuwe versie."
+        for place, text in changed.items()
+        if not is_only_spelling(shown[place], text)
+    ]
+    if problems:
+        raise Unreadable(problems)
+    for place, text in changed.items():
+        Erratum.objects.create(
+            version=version, place=place, before=shown[place], after=text, made_by=by
+        )
+        log.write("framework.mended", version.framework, by=by, number=version.number, place=place)
+    for remembered in ("mended", "shown"):
+        vars(version).pop(remembered, None)
+    if changed:
+        make_findable(version.framework)
+    return len(changed)
+
+
+@transaction.atomic
 def load_frameworks(*, group, by):
     """Import and publish the sets that come with the portal, each once."""
-    for code in SHIPPED:
-        if not Framework.objects.filter(code=code, versions__number__isnull=False).exists():
-            version = import_framework(OWN_SETS.read_text(), code=code, group=group, by=by)
-            publish_version(version, by=by)
+    there = Framework.objects.filter(versions__number__isnull=False).values_list("code", flat=True)
+    missing = set(SHIPPED) - set(there)
+    for raw in from_yaml(OWN_SETS.read_text()) if missing else ():
+        if raw["code"] in missing:
+            publish_version(make_draft(read_set(raw), group=group, by=by), by=by)

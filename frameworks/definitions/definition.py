@@ -6,12 +6,22 @@ Pages and reports read this value, never the rows: an old conversation shows wha
 import hashlib
 import json
 
-from frameworks.definitions.axes import FLEX, MOMENT
+from frameworks.definitions.axes import FLEX, MOMENT, ROLE
 from frameworks.definitions.models import Question
 
-FORMAT = 1
+FORMAT = 2
 # How long a team talks about a question of a kind, in minutes.
-MINUTES = {"open": 5, "scale": 4, "one": 3, "many": 3, "table": 5}
+MINUTES = {
+    "open": 5,
+    "ambition": 8,
+    "scale": 4,
+    "one": 3,
+    "many": 3,
+    "table": 5,
+    "grid": 8,
+    "number": 2,
+    "date": 2,
+}
 
 
 def definition_of(version):
@@ -27,13 +37,21 @@ def definition_of(version):
     for question in questions:
         section = sections.setdefault(
             question.section_id,
-            {"code": question.section.code, "title": question.section.title, "questions": []},
+            {
+                "code": question.section.code,
+                "title": question.section.title,
+                "purpose": question.section.purpose,
+                "minutes": question.section.minutes,
+                "steps": question.section.steps,
+                "questions": [],
+            },
         )
         section["questions"].append(_question(question, codes))
     return {
         "format": FORMAT,
         "code": version.framework.code,
         "title": version.framework.title,
+        "audience": version.audience,
         "sections": list(sections.values()),
     }
 
@@ -48,21 +66,25 @@ def _question(question, codes):
         "kind": question.kind,
         "text": question.text,
         "help": question.help,
+        "source": question.source,
         "core": question.is_core,
         "axes": places,
         "points": _points(question.scale),
         "lines": _points(question.lines),
-        "equivalence": question.equivalence,
     }
 
 
 def _points(scale):
     if scale is None:
         return []
-    return [
-        {"code": point.code, "value": point.value, "text": point.text}
-        for point in scale.points.all()
-    ]
+    return [_point(point) for point in scale.points.all()]
+
+
+def _point(point):
+    value = {"code": point.code, "value": point.value, "text": point.text}
+    if point.kind:
+        value |= {"kind": point.kind, "options": point.options}
+    return value
 
 
 def canonical(definition):
@@ -78,14 +100,23 @@ def questions_of(definition):
     return [question for section in definition["sections"] for question in section["questions"]]
 
 
-def applying(definition, *, moment=None, flex=None):
-    """The sections with only what applies at this moment and to these flex ways; None: to all."""
+def axes_of(questions):
+    """The axes on which at least one of these questions lies."""
+    return {axis for question in questions for axis in question["axes"]}
+
+
+def applying(definition, *, moment=None, flex=None, roles=None):
+    """The sections with only what applies at this moment, to these flex ways and roles.
+
+    None: to all of them.
+    """
+    chosen = {MOMENT: moment and [moment], FLEX: flex, ROLE: roles}
     sections = []
     for section in definition["sections"]:
         questions = [
             question
             for question in section["questions"]
-            if _lies_on(question, MOMENT, moment and [moment]) and _lies_on(question, FLEX, flex)
+            if all(_lies_on(question, axis, codes) for axis, codes in chosen.items())
         ]
         if questions:
             sections.append({**section, "questions": questions})

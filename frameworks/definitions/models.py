@@ -4,11 +4,14 @@ import uuid
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import now
 
+from frameworks.definitions.errata import with_errata
 from knw_portal.people.models import Group, duties_of
 
 # Every question may be answered with one of these; leaving it blank is a third thing.
@@ -20,6 +23,11 @@ class Frozen(Exception):
     """A published version, or a part of it, was about to be changed."""
 
 
+def kept(name, *columns):
+    """A trigger for a list that only grows: a name may be bettered, what it stands for may not."""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.UpdateOf(*columns) | pgtrigger.Delete)
+
+
 class Axis(models.Model):
     """A way to look at questions, such as the moment or the flex way."""
 
@@ -29,6 +37,7 @@ class Axis(models.Model):
 
     class Meta:
         ordering = ["number"]
+        triggers = [kept("axis_is_kept", "code")]
 
     def __str__(self):
         return self.name
@@ -45,6 +54,7 @@ class AxisValue(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["axis", "code"], name="axis_value_once"),
         ]
+        triggers = [kept("axis_value_is_kept", "axis_id", "code")]
 
     def __str__(self):
         return self.name
@@ -52,8 +62,8 @@ class AxisValue(models.Model):
 
 class FrameworkQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Published ones for everybody; a draft for the group that writes it and the bureau."""
-        published = FrameworkVersion.objects.published()
+        """What was ever published for everybody; a draft for its group and the bureau."""
+        published = FrameworkVersion.objects.exclude(status=FrameworkVersion.DRAFT)
         if duties_of(user).has("bureau"):
             return self
         return self.filter(
@@ -97,6 +107,17 @@ class Framework(models.Model):
         return max(published, key=lambda one: one.number, default=None)
 
     @property
+    def numbered(self):
+        """What was ever published, the newest first."""
+        numbered = [one for one in self.all_versions if one.number]
+        return sorted(numbered, key=lambda one: -one.number)
+
+    @property
+    def readable(self):
+        """What its page shows: the current version, else the one that was withdrawn last."""
+        return self.current or next(iter(self.numbered), None)
+
+    @property
     def draft(self):
         drafts = [one for one in self.all_versions if one.status == FrameworkVersion.DRAFT]
         return drafts[0] if drafts else None
@@ -132,6 +153,8 @@ class FrameworkVersion(models.Model):
     definition = models.JSONField(null=True)  # everything below, as one text; see `definition.py`
     sha256 = models.CharField(max_length=64, blank=True)
     question_count = models.PositiveSmallIntegerField(default=0)
+    audience = models.CharField("voor wie", max_length=60, blank=True)
+    axes = ArrayField(models.SlugField(max_length=20), default=list)  # those its questions lie on
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -175,6 +198,8 @@ class FrameworkVersion(models.Model):
                     "definition",
                     "sha256",
                     "question_count",
+                    "audience",
+                    "axes",
                     "published_at",
                     "published_by_id",
                 )
@@ -189,6 +214,15 @@ class FrameworkVersion(models.Model):
     @property
     def is_draft(self):
         return self.status == self.DRAFT
+
+    @cached_property
+    def mended(self):
+        return list(self.errata.all())
+
+    @cached_property
+    def shown(self):
+        """The definition as people read it: with its errata, one query."""
+        return with_errata(self.definition, self.mended)
 
     def save(self, **kwargs):
         """As of publication nothing is saved this way."""
@@ -235,6 +269,10 @@ class Section(VersionPart):
     code = models.SlugField(max_length=60)
     title = models.CharField("titel", max_length=120)
     number = models.PositiveSmallIntegerField("volgorde")
+    # For who leads the talk about it.
+    purpose = models.CharField("doel", max_length=400, blank=True)
+    minutes = models.PositiveSmallIntegerField("minuten", null=True)
+    steps = ArrayField(models.CharField(max_length=300), verbose_name="stappen", default=list)
 
     class Meta:
         ordering = ["version", "number"]
@@ -269,6 +307,9 @@ class ScalePoint(VersionPart):
     value = models.PositiveSmallIntegerField(null=True)
     text = models.CharField("omschrijving", max_length=400)
     number = models.PositiveSmallIntegerField("volgorde")
+    # Of a column with boxes: what is filled in there, and of a choice what one chooses from.
+    kind = models.CharField("soort", max_length=10, blank=True)
+    options = models.JSONField(default=list)
 
     class Meta:
         ordering = ["scale", "number"]
@@ -302,7 +343,11 @@ class Question(VersionPart):
         SCALE = "scale", "schaal met omschrijvingen"
         ONE = "one", "één keuze"
         MANY = "many", "meer keuzes"
-        TABLE = "table", "tabel"
+        TABLE = "table", "tabel met per rij een keuze"
+        GRID = "grid", "tabel met invulvakken"
+        NUMBER = "number", "getal"
+        DATE = "date", "datum"
+        AMBITION = "ambition", "ambitie"
 
     class Equivalence(models.TextChoices):
         """How far answers may be laid beside those to the version before."""
@@ -318,6 +363,7 @@ class Question(VersionPart):
     kind = models.CharField("soort", max_length=10, choices=Kind.choices)
     text = models.CharField("vraag", max_length=500)
     help = models.CharField("toelichting", max_length=500, blank=True)
+    source = models.CharField("bron", max_length=200, blank=True)
     is_core = models.BooleanField("vaste kern", default=False)
     scale = models.ForeignKey(Scale, models.PROTECT, null=True, related_name="+")
     lines = models.ForeignKey(Scale, models.PROTECT, null=True, related_name="+")
@@ -331,9 +377,9 @@ class Question(VersionPart):
             models.UniqueConstraint(fields=["version", "concept"], name="concept_once_a_version"),
             models.CheckConstraint(
                 name="question_has_what_its_kind_needs",
-                condition=Q(kind="open", scale=None, lines=None)
+                condition=Q(kind__in=["open", "ambition", "number", "date"], scale=None, lines=None)
                 | Q(kind__in=["scale", "one", "many"], scale__isnull=False, lines=None)
-                | Q(kind="table", scale__isnull=False, lines__isnull=False),
+                | Q(kind__in=["table", "grid"], scale__isnull=False, lines__isnull=False),
             ),
         ]
         triggers = [part_of_a_draft("question_of_a_draft")]
@@ -357,3 +403,27 @@ class QuestionAxis(VersionPart):
 
     def __str__(self):
         return f"{self.question_id}: {self.value}"
+
+
+class Erratum(models.Model):
+    """A spelling mistake in a published version, mended where it is shown and nowhere else."""
+
+    version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="errata")
+    place = models.CharField("plek", max_length=200)  # as `errata.texts_of` names it
+    before = models.CharField(max_length=500)
+    after = models.CharField(max_length=500)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["version", "pk"]
+        verbose_name = "verbetering"
+        verbose_name_plural = "verbeteringen"
+        triggers = [
+            pgtrigger.Protect(name="errata_stay", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self):
+        return f"{self.version_id}: {self.place}"

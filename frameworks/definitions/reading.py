@@ -1,28 +1,41 @@
-"""Reads the file of a framework: everything that is wrong is said at once, with its place."""
+"""Checks what a file says of a framework: everything that is wrong is said at once, with its place.
+
+Every kind of file is first made into the same groups of Dutch keys (see `files.py`); this is where
+those become what `actions` makes rows of.
+"""
 
 import re
 
-import yaml
 from django.utils.text import slugify
 
 from frameworks.definitions.axes import AXES, EVERY, MOMENT, OBJECT, codes_by_word
 from frameworks.definitions.models import MARKS
 
-LARGEST = 300_000  # characters
 MOST_QUESTIONS = 150
 KINDS = {
     "open": "open",
     "schaal4": "scale",
     "keuze_een": "one",
     "keuze_meer": "many",
-    "matrix": "table",
+    "matrix": "table",  # or "grid", when its columns say what is filled in
+    "getal": "number",
+    "datum": "date",
+    "ambitie": "ambition",
 }
+BOXES = {"open": "open", "getal": "number", "datum": "date", "keuze": "one"}
 STEPS = 4
+SET_KEYS = {"code", "titel", "doelgroep", "assen", "onderdelen", "vragen"}
+SECTION_KEYS = {"titel", "doel", "minuten", "stappen"}
 QUESTION_KEYS = {
-    "code", "vraag", "type", "hulp", "kern", "rubric", "opties", "rijen", "kolommen", "onderdeel",
-    *(word for word, _, _ in AXES.values()),
+    "code", "vraag", "type", "hulp", "bron", "kern", "rubric", "opties", "rijen", "kolommen",
+    "onderdeel", *(word for word, _, _ in AXES.values()),
 }  # fmt: skip
-LINE = "__line__"
+PLACE = "__place__"  # where in the file a group of keys stands, in words
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+POINT_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+# Names of fields on the page of a conversation, which a line of a table shares its place with.
+TAKEN = {*MARKS, "text", "basis", "reason", "version", "mark", "choices", "cells"}
+_BOX = re.compile(r"(.+?)\s*\((open|getal|datum|[^()/]+(?:/[^()/]+)+)\)")
 
 
 class Unreadable(Exception):
@@ -33,46 +46,9 @@ class Unreadable(Exception):
         self.problems = problems
 
 
-class _Loader(yaml.SafeLoader):
-    """Remembers on which line a group of keys begins, and takes no shortcut that could explode."""
-
-    def compose_node(self, parent, index):
-        if self.check_event(yaml.AliasEvent):
-            line = self.peek_event().start_mark.line + 1
-            raise Unreadable([f"Regel {line}: een verwijzing met * kan hier niet."])
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node, deep=False):
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                line = key.start_mark.line + 1
-                raise Unreadable([f"Regel {line}: ‘{key.value}’ staat er twee keer."])
-            seen.add(key.value)
-        return {**super().construct_mapping(node, deep=deep), LINE: node.start_mark.line + 1}
-
-
-def read(text, code=None):
-    """The one set in a file, or of several the one with this code, ready to be made into rows."""
-    if len(text) > LARGEST:
-        raise Unreadable([f"Het bestand is te groot: hooguit {LARGEST // 1000} duizend tekens."])
-    try:
-        found = yaml.load(text, Loader=_Loader)  # noqa: S506  it is a safe loader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise Unreadable(
-            [f"Regel {mark.line + 1}, teken {mark.column + 1}: dit is geen geldige YAML."]
-        ) from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise Unreadable(["Dit is geen geldige YAML."]) from error
-    sets = found.get("sets") if isinstance(found, dict) else None
-    if not isinstance(sets, list) or not all(isinstance(one, dict) for one in sets) or not sets:
-        raise Unreadable(["Er staat geen lijst ‘sets’ in het bestand."])
-    chosen = [one for one in sets if code is None or one.get("code") == code]
-    if len(chosen) != 1:
-        codes = ", ".join(str(one.get("code")) for one in sets)
-        raise Unreadable([f"Kies één set uit het bestand; erin staan: {codes}."])
-    return _Set(chosen[0]).read()
+def read_set(raw):
+    """What a checked set says, ready to be made into rows."""
+    return _Set(raw).read()
 
 
 class _Set:
@@ -81,9 +57,19 @@ class _Set:
         self.problems = []
 
     def read(self):
-        place = f"Regel {self.raw[LINE]}"
+        place = self.raw[PLACE]
+        self.known(self.raw, SET_KEYS, place)
         title = self.words(self.raw, "titel", place, 120)
         code = self.words(self.raw, "code", place, 20)
+        if code and not CODE.fullmatch(code):
+            self.problems.append(
+                f"{place}: een code begint met een letter en heeft alleen letters, cijfers en "
+                "streepjes."
+            )
+        audience = self.words(self.raw, "doelgroep", place, 60, needed=False)
+        for axis in self.raw.get("assen") or []:
+            if axis not in ("onderdeel", *(word for word, _, _ in AXES.values())):
+                self.problems.append(f"{place}: as ‘{axis}’ kennen we niet.")
         questions = self.raw.get("vragen")
         if not isinstance(questions, list) or not questions:
             self.problems.append(f"{place}: de set heeft geen ‘vragen’.")
@@ -97,31 +83,93 @@ class _Set:
         if title and not slugify(title):
             self.problems.append(f"{place}: ‘titel’ heeft geen letters voor een adres.")
         self.unique(read)
+        sections = self.sections([question["section"] for question in filter(None, read)])
         if self.problems:
             raise Unreadable(self.problems)
-        return {"code": code, "title": title, "slug": slugify(title), "questions": read}
+        return {
+            "code": code,
+            "title": title,
+            "slug": slugify(title)[:80],
+            "audience": audience,
+            "sections": sections,
+            "questions": read,
+        }
+
+    def known(self, raw, keys, place):
+        for key in sorted(set(map(str, raw)) - keys - {PLACE}):
+            self.problems.append(f"{place}: ‘{key}’ kennen we niet.")
 
     def unique(self, questions):
         first = {}
         for question in filter(None, questions):
-            code = question["code"]
+            code = question["code"].lower()
             if code in first:
+                here = first[code][0].lower() + first[code][1:]
                 self.problems.append(
-                    f"{question['place']}: code ‘{code}’ is al gebruikt, zie r{first[code][1:]}."
+                    f"{question['place']}: code ‘{question['code']}’ is al gebruikt, zie {here}."
                 )
             first.setdefault(code, question["place"])
+
+    def sections(self, titles):
+        """The sections in the order of their questions, each with what guides the talk."""
+        guides = self.guides()
+        sections = {}
+        for title in dict.fromkeys(filter(None, titles)):
+            code = slugify(title)[:60]
+            if code in sections:
+                self.problems.append(
+                    f"De onderdelen ‘{sections[code]['title']}’ en ‘{title}’ lijken te veel op "
+                    "elkaar."
+                )
+            guide = guides.pop(title, {"purpose": "", "minutes": None, "steps": []})
+            sections[code] = {"code": code, "title": title, **guide}
+        for title in guides:
+            self.problems.append(f"Onderdeel ‘{title}’ heeft geen vragen.")
+        return list(sections.values())
+
+    def guides(self):
+        guides = {}
+        given = self.raw.get("onderdelen") or []
+        for number, raw in enumerate(given if isinstance(given, list) else [given], start=1):
+            place = f"Onderdeel {number}"
+            if not isinstance(raw, dict):
+                self.problems.append(f"{place}: dit is geen groep met ‘titel’ en ‘doel’.")
+                continue
+            place = f"{raw.get(PLACE, place)}, onderdeel {raw.get('titel') or number}"
+            self.known(raw, SECTION_KEYS, place)
+            title = self.words(raw, "titel", place, 120)
+            if title in guides:
+                self.problems.append(f"{place}: dit onderdeel staat er twee keer.")
+            minutes = raw.get("minuten")
+            if minutes is not None and not (type(minutes) is int and 0 < minutes <= 480):
+                self.problems.append(f"{place}: ‘minuten’ is een getal van 1 tot en met 480.")
+            steps = raw.get("stappen") or []
+            if not isinstance(steps, list) or not all(
+                isinstance(step, str) and 0 < len(step.strip()) <= 300 for step in steps
+            ):
+                self.problems.append(f"{place}: ‘stappen’ is een lijst van korte teksten.")
+                steps = []
+            guides[title] = {
+                "purpose": self.words(raw, "doel", place, 400, needed=False),
+                "minutes": minutes,
+                "steps": [step.strip() for step in steps],
+            }
+        guides.pop("", None)
+        return guides
 
     def question(self, raw, number):
         if not isinstance(raw, dict):
             self.problems.append(f"Vraag {number}: dit is geen groep met ‘code’ en ‘vraag’.")
             return None
-        place = f"Regel {raw[LINE]}, vraag {raw.get('code') or number}"
-        for key in sorted(set(map(str, raw)) - QUESTION_KEYS - {LINE}):
-            self.problems.append(f"{place}: ‘{key}’ kennen we niet.")
+        place = f"{raw[PLACE]}, vraag {raw.get('code') or number}"
+        self.known(raw, QUESTION_KEYS, place)
         code = self.words(raw, "code", place, 40)
-        if code and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", code):
-            self.problems.append(f"{place}: een code heeft alleen letters, cijfers en streepjes.")
-        kind = KINDS.get(raw.get("type"))
+        if code and not CODE.fullmatch(code):
+            self.problems.append(
+                f"{place}: een code begint met een letter en heeft alleen letters, cijfers en "
+                "streepjes."
+            )
+        kind = KINDS.get(raw.get("type")) if isinstance(raw.get("type"), str) else None
         if kind is None:
             self.problems.append(
                 f"{place}: type ‘{raw.get('type')}’ kennen we niet; kies uit {', '.join(KINDS)}."
@@ -129,16 +177,18 @@ class _Set:
         if not isinstance(raw.get("kern", False), bool):
             self.problems.append(f"{place}: ‘kern’ is true of false.")
         places = {axis: self.values(raw, axis, place) for axis in AXES}
+        points = self.points(raw, kind, place)
         return {
             "place": place,
             "code": code,
-            "kind": kind,
+            "kind": "grid" if kind == "table" and any("kind" in one for one in points) else kind,
             "text": self.words(raw, "vraag", place, 500),
             "help": self.words(raw, "hulp", place, 500, needed=False),
+            "source": self.words(raw, "bron", place, 200, needed=False),
             "core": raw.get("kern", False) is True,
             "axes": {axis: values for axis, values in places.items() if values},
             "section": self.section(raw, places, place),
-            "points": self.points(raw, kind, place),
+            "points": points,
             "lines": self.listed(raw, "rijen", place) if kind == "table" else [],
         }
 
@@ -162,26 +212,28 @@ class _Set:
             return []
         known = codes_by_word(axis)
         for one in given:
-            if one not in known:
+            if not isinstance(one, str) or one not in known:
                 self.problems.append(
                     f"{place}: {word} ‘{one}’ kennen we niet; kies uit {', '.join(known)}."
                 )
-        return [code for code in known.values() if code in {known.get(one) for one in given}]
+        return [code for one, code in known.items() if one in given]
 
     def section(self, raw, places, place):
-        """Code and title of the part of the set in which a question stands."""
+        """The title of the part of the set in which a question stands."""
         if isinstance(raw.get("onderdeel"), str) and slugify(raw["onderdeel"]):
-            return slugify(raw["onderdeel"])[:60], raw["onderdeel"].strip()[:120]
+            return self.words(raw, "onderdeel", place, 120)
         if len(places[MOMENT]) == 1 and len(places[OBJECT]) == 1:
             [moment], [thing] = places[MOMENT], places[OBJECT]
-            names = {axis: {code: name for code, _, name in AXES[axis][2]} for axis in places}
-            the = {"process": "het proces", "product": "het product"}[thing]
-            return f"{moment}-{thing}", f"{names[MOMENT][moment]}: {the}"
+            moments = {code: name for code, _, name in AXES[MOMENT][2]}
+            things = {"process": "het proces", "product": "het product"}
+            return f"{moments[moment]}: " + (
+                things.get(thing) or {"way": "de weg", "result": "het resultaat"}[thing]
+            )
         self.problems.append(
             f"{place}: zeg in welk onderdeel de vraag hoort, met ‘onderdeel’ of met ‘fase’ en "
             "‘object’."
         )
-        return "", ""
+        return ""
 
     def points(self, raw, kind, place):
         if kind == "scale":
@@ -195,24 +247,81 @@ class _Set:
                 for number, step in enumerate(steps, start=1)
             ]
         key = {"one": "opties", "many": "opties", "table": "kolommen"}.get(kind)
-        return self.listed(raw, key, place) if key else []
+        return self.listed(raw, key, place, columns=kind == "table") if key else []
 
-    def listed(self, raw, key, place):
-        """A list of texts as points, each with a code made of its text, once and for all."""
-        texts = raw.get(key)
-        if not isinstance(texts, list) or len(texts) < 2:
+    def listed(self, raw, key, place, *, columns=False):
+        given = raw.get(key)
+        if not isinstance(given, list) or len(given) < 2:
             self.problems.append(f"{place}: ‘{key}’ is een lijst van twee of meer teksten.")
             return []
-        points, codes = [], set(MARKS)
-        for number, text in enumerate(texts, start=1):
-            if not isinstance(text, str) or not text.strip() or len(text) > 400:
-                self.problems.append(
-                    f"{place}: nummer {number} van ‘{key}’ is geen tekst van hooguit 400 tekens."
-                )
-                continue
-            code = slugify(text)[:50] or f"punt-{number}"
-            if code in codes:
-                code = f"{code}-{number}"
-            codes.add(code)
-            points.append({"code": code, "value": None, "text": text.strip()})
+        points, problems = points_of(given, key, columns=columns)
+        self.problems += [f"{place}: {problem}" for problem in problems]
         return points
+
+
+def points_of(given, key, *, columns=False):
+    """A list as points with codes, and what is wrong with it.
+
+    An item is a text, whose code is made of it once and for all, or has a `code` and a `tekst`.
+    A column may end in what is filled in there: "(open)", "(getal)", "(datum)", "(ja/nee)".
+    """
+    points, problems, codes = [], [], set(TAKEN)
+    for number, item in enumerate(given, start=1):
+        item = item if isinstance(item, dict) else {"tekst": item}
+        text, box = item.get("tekst"), None
+        if columns and isinstance(text, str) and "code" not in item:
+            if found := _BOX.fullmatch(text.strip()):
+                text, box = found.groups()
+        elif columns:
+            box = item.get("soort")
+        if not isinstance(text, str) or not text.strip() or len(text) > 400:
+            problems.append(f"nummer {number} van ‘{key}’ is geen tekst van hooguit 400 tekens.")
+            continue
+        text = text.strip().replace("\x00", "")
+        code = item.get("code")
+        if code is None:
+            code = slugify(text)[:50] or f"punt-{number}"
+            while code in codes:
+                code = f"{code}-{number}"
+        elif not isinstance(code, str) or not POINT_CODE.fullmatch(code) or code in codes:
+            problems.append(
+                f"code ‘{code}’ van nummer {number} van ‘{key}’ kan niet: gebruik kleine letters, "
+                "cijfers en streepjes, en elke code één keer."
+            )
+            continue
+        codes.add(code)
+        point = {"code": code, "value": None, "text": text}
+        if box is not None:
+            point |= box_of(item, box, key, number, problems)
+        points.append(point)
+    boxes = sum("kind" in point for point in points)
+    if 0 < boxes < len(points):
+        problems.append(
+            "zeg van elke kolom wat je erin invult, zoals ‘(open)’, of van geen enkele."
+        )
+    return points, problems
+
+
+def box_of(item, box, key, number, problems):
+    """What is filled in under a column."""
+    if isinstance(box, str) and "/" in box:
+        box, options = "keuze", [{"tekst": text} for text in box.split("/")]
+    else:
+        options = item.get("opties") or []
+    if box not in BOXES:
+        problems.append(
+            f"soort ‘{box}’ van nummer {number} van ‘{key}’ kennen we niet; kies uit "
+            f"{', '.join(BOXES)}."
+        )
+        return {}
+    if box != "keuze":
+        return {"kind": BOXES[box], "options": []}
+    if not isinstance(options, list) or len(options) < 2:
+        problems.append(f"nummer {number} van ‘{key}’ heeft geen opties om uit te kiezen.")
+        return {}
+    points, wrong = points_of(options, f"opties van {key}")
+    problems += wrong
+    return {
+        "kind": "one",
+        "options": [{"code": point["code"], "text": point["text"]} for point in points],
+    }

@@ -74,6 +74,17 @@ def said(line):
             ("Onderdeel", "Antwoord"),
             tuple((plain(name), plain(text or "niet ingevuld")) for name, text in line["table"]),
         )
+    if line["value"]:
+        yield Paragraph(f"**{plain(line['value'])}**")
+    if line["grid"]:
+        yield Table(
+            plain(line["text"]),
+            ("Onderdeel", *(plain(column) for column in line["columns"])),
+            tuple(
+                (plain(name), *(plain(text or "niet ingevuld") for text in texts))
+                for name, texts in line["grid"]
+            ),
+        )
     if line["mark"]:
         yield Paragraph(f"*{line['mark']}.*")
     for paragraph in paragraphs(plain(line["written"])):

@@ -4,7 +4,7 @@ from collections import Counter
 
 from frameworks.figures import dots
 from frameworks.teams.models import AnswerFields
-from frameworks.teams.snapshot import chosen, mark_of
+from frameworks.teams.snapshot import chosen, mark_of, value_of, written
 
 STEPS = 4
 BASES = dict(AnswerFields.Basis.choices)
@@ -43,7 +43,8 @@ def line_of(question):
     answer = question["answer"]
     found, mark = chosen(question, answer["choices"]), mark_of(answer["choices"])
     skipped = answer["basis"] == AnswerFields.Basis.SKIPPED
-    blank = not (answer["choices"] or answer["text"] or answer["basis"] or answer["reason"])
+    blank = not any(answer.values())
+    boxes = written(question, answer["cells"])
     step = None
     if question["kind"] == "scale" and not skipped and not mark:
         values = {point["code"]: point["value"] for point in question["points"]}
@@ -70,6 +71,9 @@ def line_of(question):
         "written": answer["text"],
         "chosen": [] if question["kind"] == "table" else found,
         "table": found if question["kind"] == "table" and any(text for _, text in found) else [],
+        "value": value_of(question, answer["cells"]) if question["kind"] != "grid" else "",
+        "columns": [column["text"] for column in question["points"]],
+        "grid": boxes if any(any(texts) for _, texts in boxes) else [],
         "svg": dots.row(title, step, STEPS, look) if question["kind"] == "scale" else "",
     }
 

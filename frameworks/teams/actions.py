@@ -34,7 +34,7 @@ class Conflict(Exception):
 
 
 @transaction.atomic
-def start_trajectory(*, name, institution, version, challenge, flex_ways, by):
+def start_trajectory(*, name, institution, version, challenge, by, flex_ways=(), roles=()):
     """A team begins: it gets a group with `by` in it, who can invite the others."""
     group = Group.objects.create(name=f"{name}, {institution}"[:200])
     GroupMember.objects.create(group=group, user=by, role=GroupMember.Role.LEAD)
@@ -43,7 +43,8 @@ def start_trajectory(*, name, institution, version, challenge, flex_ways, by):
         team=team,
         framework_version=version,
         challenge=challenge,
-        flex_ways=flex_ways,
+        flex_ways=list(flex_ways),
+        roles=list(roles),
         started_by=by,
     )
     log.write("trajectory.started", trajectory, by=by)
@@ -112,9 +113,15 @@ def _save_answer(conversation, question, values, seen, by):
     )
     base = answer if seen == answer.version else answer.revisions.filter(version=seen).first()
     current, base = answer.values(), (base or TeamAnswer()).values()
+    cells, collide = merged_cells(values["cells"], base["cells"], current["cells"])
+    values = values | {"cells": cells}
     mine = {part for part in AnswerFields.PARTS if values[part] != base[part]}
     theirs = {part for part in AnswerFields.PARTS if current[part] != base[part]}
-    clash = [part for part in AnswerFields.PARTS if part in mine & theirs]
+    clash = [
+        part
+        for part in AnswerFields.PARTS
+        if part in mine & theirs and (part != "cells" or collide)
+    ]
     if any(values[part] != current[part] for part in clash):
         merged = {part: (values if part in mine else current)[part] for part in current}
         raise Conflict(answer, clash, merged)
@@ -130,6 +137,16 @@ def _save_answer(conversation, question, values, seen, by):
         answer=answer, version=answer.version, by=by, at=answer.updated_at, **answer.values()
     )
     return answer
+
+
+def merged_cells(mine, base, current):
+    """Box by box, for a table is filled in together; and whether two wrote in one box."""
+    changed = {box for box in mine.keys() | base.keys() if mine.get(box) != base.get(box)}
+    collide = any(
+        current.get(box) != base.get(box) and current.get(box) != mine.get(box) for box in changed
+    )
+    merged = {box: text for box, text in current.items() if box not in changed}
+    return merged | {box: mine[box] for box in changed if box in mine}, collide
 
 
 @transaction.atomic

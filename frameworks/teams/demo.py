@@ -13,22 +13,26 @@ from frameworks.teams.models import AnswerFields, Conversation, Team, Trajectory
 from knw_portal.people.models import User
 
 HERE = Path(__file__).parent
-EMPTY = {"choices": [], "text": "", "basis": "", "reason": ""}
+EMPTY = {"choices": [], "cells": {}, "text": "", "basis": "", "reason": ""}
 
 
 @transaction.atomic
 def load_demo_team(lead):
-    """A team of `lead` with one closed conversation and one half filled in. Made once."""
+    """Teams of `lead`, each with one closed conversation and perhaps one half filled in. Once."""
     if Team.objects.filter(group__members__user=lead).exists():
         return
-    spec = yaml.safe_load((HERE / "demo.yaml").read_text())
+    for spec in yaml.safe_load((HERE / "demo.yaml").read_text())["teams"]:
+        load_team(spec, lead)
+
+
+def load_team(spec, lead):
     version = FrameworkVersion.objects.newest().get(framework__code=spec["framework"])
     trajectory = actions.start_trajectory(
         name=spec["name"],
         institution=lead.institution,
         version=version,
         challenge=spec["challenge"],
-        flex_ways=spec["flex_ways"],
+        flex_ways=spec.get("flex_ways", []),
         by=lead,
     )
     started = now() - timedelta(days=spec["started_days_ago"])
@@ -43,7 +47,8 @@ def load_demo_team(lead):
         by=lead,
         at=now() - timedelta(days=spec["closed"]["days_ago"]),
     )
-    hold(trajectory, spec["open"], colleagues)
+    if "open" in spec:
+        hold(trajectory, spec["open"], colleagues)
 
 
 def hold(trajectory, spec, people):

@@ -1,21 +1,12 @@
 from django import forms
 
-from frameworks.definitions.axes import FLEX, names
-from frameworks.definitions.models import FrameworkVersion
+from frameworks.definitions.axes import FLEX, ROLE, names
 from knw_portal.people.models import Institution
 
 
-class FrameworkChoice(forms.ModelChoiceField):
-    def label_from_instance(self, version):
-        return version.framework.title
-
-
 class TrajectoryForm(forms.Form):
-    version = FrameworkChoice(
-        FrameworkVersion.objects.none(),
-        label="Met welk raamwerk?",
-        empty_label=None,
-    )
+    """What a team says before it begins: the framework decides what is asked."""
+
     institution = forms.ModelChoiceField(
         Institution.objects.affiliated(),
         label="Jullie instelling",
@@ -41,21 +32,24 @@ class TrajectoryForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Kies één of meer flex-manieren"},
     )
+    roles = forms.MultipleChoiceField(
+        label="Vanuit welke rol vullen jullie dit in?",
+        help_text="Zitten er meer rollen aan tafel? Kies ze dan allemaal.",
+        choices=names(ROLE),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Kies één of meer rollen"},
+    )
 
-    def __init__(self, *args, user, slug=None, **kwargs):
+    def __init__(self, *args, user, version, **kwargs):
         super().__init__(*args, **kwargs)
-        newest = FrameworkVersion.objects.newest().values("pk")
-        self.fields["version"].queryset = (
-            FrameworkVersion.objects.filter(pk__in=newest)
-            .defer("definition")
-            .select_related("framework")
-            .order_by("framework__title")
-        )
-        if slug:
-            self.fields["version"].initial = (
-                FrameworkVersion.objects.newest().filter(framework__slug=slug[:80]).first()
-            )
+        self.version = version
         self.fields["institution"].initial = user.institution_id
+        for axis, name in ((FLEX, "flex_ways"), (ROLE, "roles")):
+            if axis not in version.axes:
+                del self.fields[name]
+
+    def clean(self):
+        return {**super().clean(), "version": self.version}
 
 
 class ClosingForm(forms.Form):

@@ -60,7 +60,11 @@ class Trajectory(models.Model):
         FrameworkVersion, models.PROTECT, related_name="trajectories"
     )
     challenge = models.TextField("waar het team aan werkt", max_length=500)
-    flex_ways = ArrayField(models.SlugField(max_length=20), verbose_name="flex-manieren")
+    # Empty where the framework has no such axis; what it has, the team chooses from.
+    flex_ways = ArrayField(
+        models.SlugField(max_length=20), verbose_name="flex-manieren", default=list
+    )
+    roles = ArrayField(models.SlugField(max_length=20), verbose_name="rollen", default=list)
     invitation = models.CharField(max_length=40, default=new_code, unique=True, editable=False)
     started_at = models.DateTimeField(default=now)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -84,8 +88,8 @@ class Trajectory(models.Model):
 
     def sections(self, moment=None):
         """What is asked of this team: at one moment, or at all of them."""
-        definition = self.framework_version.definition
-        return applying(definition, moment=moment, flex=self.flex_ways)
+        definition = self.framework_version.shown
+        return applying(definition, moment=moment, flex=self.flex_ways, roles=self.roles)
 
 
 class ConversationQuerySet(OfTeamsQuerySet):
@@ -159,6 +163,19 @@ class Conversation(models.Model):
     def sections(self):
         return self.trajectory.sections(self.moment)
 
+    def question(self, code):
+        """What was asked under this code, as published; None when it is not asked here.
+
+        Whoever saves an answer needs no mended spelling, so its errata are not asked for.
+        """
+        trajectory = self.trajectory
+        definition = trajectory.framework_version.definition
+        asked = applying(
+            definition, moment=self.moment, flex=trajectory.flex_ways, roles=trajectory.roles
+        )
+        questions = (one for section in asked for one in section["questions"])
+        return next((one for one in questions if one["code"] == code), None)
+
     def questions(self):
         return [question for section in self.sections() for question in section["questions"]]
 
@@ -172,10 +189,12 @@ class AnswerFields(models.Model):
         NO_AGREEMENT = "no_agreement", "Niet eens"
         SKIPPED = "skipped", "Overgeslagen"
 
-    PARTS = ("choices", "text", "basis", "reason")
+    PARTS = ("choices", "cells", "text", "basis", "reason")
 
     # Codes of the definition; of a table "line:column"; "unknown" and "na" for every kind.
     choices = ArrayField(models.CharField(max_length=130), default=list)
+    # What is written in boxes: "value" of a number or date (2026-11-22), "line:column" of a table.
+    cells = models.JSONField(default=dict)
     text = models.TextField(max_length=10_000, blank=True)
     basis = models.CharField(max_length=20, choices=Basis.choices, blank=True)
     reason = models.CharField("waarom overgeslagen", max_length=300, blank=True)
@@ -226,7 +245,7 @@ class TeamAnswer(AnswerFields):
 
     @property
     def is_blank(self):
-        return not (self.choices or self.text or self.basis or self.reason)
+        return not any(self.values().values())
 
 
 class AnswerRevision(AnswerFields):

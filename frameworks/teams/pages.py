@@ -6,11 +6,13 @@ from django.utils.safestring import mark_safe
 
 from frameworks.definitions.definition import minutes
 from frameworks.definitions.models import MARKS
+from frameworks.teams.answering import VALUE
 from frameworks.teams.models import AnswerFields, TeamAnswer
-from frameworks.teams.snapshot import chosen, mark_of
+from frameworks.teams.snapshot import chosen, in_words, mark_of, value_of
 
 LABELS = {
     "choices": "Keuze",
+    "cells": "Ingevuld",
     "text": "Tekst",
     "basis": "Hoe kwamen we tot dit antwoord?",
     "reason": "Reden van overslaan",
@@ -31,7 +33,9 @@ def sections_of(conversation, answers, clashes=None):
         sections.append(
             {
                 "title": section["title"],
-                "minutes": minutes(section["questions"]),
+                "minutes": section["minutes"] or minutes(section["questions"]),
+                "purpose": section["purpose"],
+                "steps": section["steps"],
                 "blocks": blocks,
             }
         )
@@ -51,6 +55,8 @@ def block_of(question, answer, clash, number):
         "choices": choices,
         "basis": values["basis"],
         "mark": next((code for code in MARKS if code in choices), ""),
+        "value": values["cells"].get(VALUE, ""),
+        "grid": grid_of(question, values["cells"]),
         "table": [
             (
                 line,
@@ -60,10 +66,28 @@ def block_of(question, answer, clash, number):
                 ],
             )
             for line in question["lines"]
+            if question["kind"] == "table"
         ],
         "conflict": clash and conflict_of(question, clash),
         "knot": "tied-open" if answer.is_blank else "tied-done",
     }
+
+
+def grid_of(question, cells):
+    """Each line of a table with a box per column: its name, the column, what stands in it."""
+    if question["kind"] != "grid":
+        return []
+    return [
+        (
+            line,
+            [
+                (name, column, cells.get(name, ""))
+                for column in question["points"]
+                for name in [f"{line['code']}:{column['code']}"]
+            ],
+        )
+        for line in question["lines"]
+    ]
 
 
 def conflict_of(question, clash):
@@ -86,6 +110,17 @@ def as_read(question, part, values):
     value = values[part]
     if part == "basis":
         value = dict(AnswerFields.Basis.choices).get(value, "")
+    elif part == "cells" and question["kind"] == "grid":
+        columns = question["points"]
+        value = "\n".join(
+            f"{line['text']}, {column['text']}: {in_words(column, value[name])}"
+            for line in question["lines"]
+            for column in columns
+            for name in [f"{line['code']}:{column['code']}"]
+            if value.get(name)
+        )
+    elif part == "cells":
+        value = value_of(question, value)
     elif part == "choices":
         found = chosen(question, value)
         if question["kind"] == "table":

@@ -17,6 +17,7 @@ def teams_of(user):
                 "vraag": one.answer.concept.code,
                 "tekst": one.text,
                 "keuzes": one.choices,
+                "vakken": one.cells,
                 "hoe het antwoord tot stand kwam": one.get_basis_display(),
                 "reden van overslaan": one.reason,
                 "wanneer": one.at,

@@ -1,7 +1,11 @@
 """What a closed conversation keeps: what was asked and what the team said to it."""
 
+from datetime import date
+
 from frameworks.definitions.models import MARKS
+from frameworks.teams.answering import VALUE
 from frameworks.teams.models import TeamAnswer
+from knw_portal.dates import full_day
 
 
 def snapshot_of(conversation, lesson):
@@ -9,7 +13,7 @@ def snapshot_of(conversation, lesson):
     answers = {str(one.concept_id): one for one in conversation.answers.all()}
     blank = TeamAnswer()
     return {
-        "format": 1,
+        "format": 2,
         "framework": conversation.trajectory.framework_version.sha256,
         "moment": conversation.moment,
         "lesson": lesson,
@@ -36,6 +40,40 @@ def chosen(question, choices):
             (line["text"], texts.get(pairs.get(line["code"]), "")) for line in question["lines"]
         ]
     return [texts[choice] for choice in choices if choice in texts]
+
+
+def written(question, cells):
+    """What stands in the boxes of a table, in words: each line with its texts, column by column."""
+    if question["kind"] != "grid":
+        return []
+    return [
+        (
+            line["text"],
+            [
+                in_words(column, cells.get(f"{line['code']}:{column['code']}", ""))
+                for column in question["points"]
+            ],
+        )
+        for line in question["lines"]
+    ]
+
+
+def value_of(question, cells):
+    """The number or the date that was filled in, in words."""
+    return in_words(question, cells.get(VALUE, ""))
+
+
+def in_words(box, value):
+    if not value:
+        return ""
+    if box["kind"] == "number":
+        return value.replace(".", ",")
+    if box["kind"] == "date":
+        return full_day(date.fromisoformat(value))
+    if box["kind"] == "one":
+        texts = {option["code"]: option["text"] for option in box["options"]}
+        return texts.get(value, "")
+    return value
 
 
 def mark_of(choices):

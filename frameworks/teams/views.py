@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from frameworks.definitions.axes import FLEX, OBJECT, names
+from frameworks.definitions.axes import FLEX, OBJECT, ROLE, names
 from frameworks.definitions.definition import minutes
+from frameworks.definitions.models import FrameworkVersion
 from frameworks.teams import actions
-from frameworks.teams.answering import TooLong, seen_version, sent
+from frameworks.teams.answering import Unfit, seen_version, sent
 from frameworks.teams.forms import ClosingForm, TrajectoryForm
 from frameworks.teams.models import Conversation, TeamAnswer, Trajectory
 from frameworks.teams.pages import block_of, sections_of
@@ -21,7 +22,6 @@ from knw_portal.people.models import GroupMember
 
 MOMENTS = {"start": "start", "tijdens": "during", "na": "after"}
 CLOSED = "Dit gesprek is intussen afgesloten. Hieronder staat het verslag."
-TOO_LONG = "Een antwoord mag hooguit 10.000 tekens lang zijn. Maak het korter; er is niets weg."
 
 
 def this_trajectory(request, pk):
@@ -72,10 +72,10 @@ class Asked:
 
 def this_question(request, pk, code):
     conversation = this_conversation(request, pk)
-    for question in conversation.questions():
-        if question["code"] == code:
-            return Asked(conversation, question)
-    raise Http404
+    question = conversation.question(code)
+    if question is None:
+        raise Http404
+    return Asked(conversation, question)
 
 
 @require_GET
@@ -90,12 +90,28 @@ def trajectory_list(request):
 @require_http_methods(["GET", "POST"])
 @access(SIGNED_IN)
 def trajectory_new(request):
-    form = TrajectoryForm(request.POST or None, user=request.user, slug=request.GET.get("raamwerk"))
+    """First which framework, then what that one asks."""
+    offered = list(FrameworkVersion.objects.newest().defer("definition"))
+    version = next((one for one in offered if is_asked_for(request, one)), None)
+    if version is None and len(offered) == 1 and "version" not in request.POST:
+        [version] = offered
+    if version is None:
+        offered.sort(key=lambda one: one.framework.title)
+        context = {"offered": offered, "is_gone": request.method == "POST"}
+        return render(request, "frameworks/teams/trajectory_choose.html", context)
+    form = TrajectoryForm(request.POST or None, user=request.user, version=version)
     if form.is_valid():
         trajectory = actions.start_trajectory(**form.cleaned_data, by=request.user)
         messages.success(request, "Het traject staat klaar. Nodig je collega’s uit met de link.")
         return redirect(trajectory)
-    return render(request, "frameworks/teams/trajectory_new.html", {"form": form})
+    context = {"form": form, "version": version, "has_others": len(offered) > 1}
+    return render(request, "frameworks/teams/trajectory_new.html", context)
+
+
+def is_asked_for(request, version):
+    if request.method == "POST":
+        return request.POST.get("version") == str(version.pk)
+    return request.GET.get("raamwerk") == version.framework.slug
 
 
 @require_GET
@@ -107,6 +123,8 @@ def trajectory_detail(request, trajectory):
         "conversations": conversations,
         "moments": moments_of(trajectory, conversations),
         "flex_ways": [name for code, name in names(FLEX) if code in trajectory.flex_ways],
+        "roles": [name for code, name in names(ROLE) if code in trajectory.roles],
+        "things": things_of(trajectory),
         "people": people_of(trajectory),
         "sections": trajectory.sections(),
         "link": request.build_absolute_uri(
@@ -130,7 +148,7 @@ def moments_of(trajectory, conversations):
                 "label": Conversation.Moment(code).label,
                 "counts": [
                     sum(value in question["axes"].get(OBJECT, []) for question in questions)
-                    for value, _ in names(OBJECT)
+                    for value, _ in things_of(trajectory)
                 ],
                 "count": len(questions),
                 "core": sum(question["core"] for question in questions),
@@ -140,6 +158,19 @@ def moments_of(trajectory, conversations):
             }
         )
     return moments
+
+
+def things_of(trajectory):
+    """What the questions of this framework may be about: process, product, the way, the result."""
+    if OBJECT not in trajectory.framework_version.axes:
+        return []
+    asked = {
+        value
+        for section in trajectory.sections()
+        for question in section["questions"]
+        for value in question["axes"].get(OBJECT, ())
+    }
+    return [(code, name) for code, name in names(OBJECT) if code in asked]
 
 
 def people_of(row):
@@ -227,10 +258,15 @@ def conversation_detail(request, conversation):
 @access("frameworks.answer_conversation", on=this_conversation)
 def conversation_save(request, conversation):
     """The button at the end of the page: every answer at once, for who has no script."""
-    answers, clashes = answers_of(conversation), {}
+    answers, clashes, trouble = answers_of(conversation), {}, ""
     try:
         for question in conversation.questions():
-            values, seen = sent(question, request.POST), seen_version(question, request.POST)
+            try:
+                values = sent(question, request.POST)
+            except Unfit as error:
+                trouble = f"{question['text']} {error}"
+                continue
+            seen = seen_version(question, request.POST)
             answer = answers.get(question["concept"])
             if answer is None or values == answer.values() or not seen:
                 continue
@@ -242,13 +278,14 @@ def conversation_save(request, conversation):
             except actions.Conflict as clash:
                 answers[question["concept"]] = clash.answer
                 clashes[question["code"]] = clash
-    except TooLong:
-        return conversation_page(request, conversation, answers, trouble=TOO_LONG, status=422)
     except Stale:
         messages.warning(request, CLOSED)
         return redirect(conversation)
-    if clashes:
-        return conversation_page(request, conversation, answers, clashes, status=409)
+    if clashes or trouble:
+        status = 409 if clashes else 422
+        return conversation_page(
+            request, conversation, answers, clashes, trouble=trouble, status=status
+        )
     messages.success(request, "De antwoorden zijn bewaard.")
     return redirect(conversation)
 
@@ -261,8 +298,8 @@ def answer_save(request, asked):
     try:
         values, seen = sent(question, request.POST), seen_version(question, request.POST)
         answer = actions.save_answer(conversation, question, values, seen=seen, by=request.user)
-    except TooLong:
-        return render(request, "frameworks/teams/_trouble.html", {"text": TOO_LONG}, status=422)
+    except Unfit as error:
+        return render(request, "frameworks/teams/_trouble.html", {"text": error}, status=422)
     except Stale:
         return render(request, "frameworks/teams/_trouble.html", {"text": CLOSED}, status=410)
     except actions.Conflict as clash:

@@ -36,7 +36,7 @@ def published(**kwargs):
     return version
 
 
-def team_of(person, *, framework=None, flex_ways=("form",)):
+def team_of(person, *, framework=None, flex_ways=("form",), roles=()):
     """A trajectory whose team is this person."""
     version = framework.versions.get(status="published") if framework else published()
     return teams.start_trajectory(
@@ -45,5 +45,6 @@ def team_of(person, *, framework=None, flex_ways=("form",)):
         version=version,
         challenge="Een eigen route voor iedereen.",
         flex_ways=list(flex_ways),
+        roles=list(roles),
         by=person,
     )

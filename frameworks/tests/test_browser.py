@@ -24,7 +24,7 @@ def lead():
 @pytest.fixture
 def trajectory(lead):
     call_command("load_frameworks")
-    framework = FrameworkVersion.objects.get().framework
+    framework = FrameworkVersion.objects.get(framework__code="FLEX").framework
     return team_of(lead, framework=framework, flex_ways=["form", "pace"])
 
 
@@ -88,7 +88,7 @@ def test_two_people_in_one_answer_both_see_both_texts(
     question = talk.questions()[0]
     browser_sign_in(lead)
     page.goto(talk.get_absolute_url())
-    theirs = {"choices": [], "text": "Van Mo", "basis": "consensus", "reason": ""}
+    theirs = {"choices": [], "cells": {}, "text": "Van Mo", "basis": "consensus", "reason": ""}
     actions.save_answer(talk, question, theirs, seen=1, by=mo)
 
     page.locator(OPEN).get_by_role("textbox").fill("Van Lies")
@@ -117,7 +117,7 @@ def test_what_a_colleague_wrote_can_be_kept_instead(
     question = next(one for one in talk.questions() if one["code"] == "FLEX-S-PC-04")
     browser_sign_in(lead)
     page.goto(talk.get_absolute_url())
-    theirs = {"choices": ["4"], "text": "", "basis": "", "reason": ""}
+    theirs = {"choices": ["4"], "cells": {}, "text": "", "basis": "", "reason": ""}
     actions.save_answer(talk, question, theirs, seen=1, by=UserFactory())
 
     page.locator(SCALE).get_by_role("radio", name="1 Over doel").check()
@@ -153,10 +153,38 @@ def test_the_pages_around_it_are_accessible(browser_page, browser_sign_in, lead,
         found += troubles(page)
     page.goto("/raamwerken/raamwerk-flexibilisering/")
     found += troubles(page)
-    page.goto(reverse("trajectory_new"))
+    framework = trajectory.framework_version.framework
+    page.get_by_role("link", name="Op papier").click()
+    found += troubles(page)
+    page.goto(f"{reverse('trajectory_new')}?raamwerk={framework.slug}")
     page.get_by_role("button", name="Traject beginnen").click()
     found += troubles(page)
     page.goto(f"/trajecten/{trajectory.pk}/meedoen/{trajectory.invitation}/")
     found += troubles(page)
 
+    assert found == []
+
+
+def test_a_table_is_filled_in_box_by_box_and_fits_every_screen(browser_page, browser_sign_in, lead):
+    call_command("load_frameworks")
+    framework = FrameworkVersion.objects.get(framework__code="DATA").framework
+    trajectory = team_of(lead, framework=framework, flex_ways=[], roles=["team"])
+    talk = actions.open_conversation(trajectory, "start", by=lead)
+    page = browser_page
+    browser_sign_in(lead)
+    page.goto(talk.get_absolute_url())
+    boxes, picks = page.locator("#vraag-DATA-C2"), page.locator("#vraag-DATA-A2")
+    choice = page.locator("#vraag-DATA-D3").get_by_label("Sturen: Onderwijsteam")
+
+    boxes.get_by_label("Bijdrage: Onderwijsteam").fill("Maakt het plan")
+    picks.get_by_role("radio", name="3 Gebruikt in gesprek").first.check()
+    choice.select_option("deels")
+    for block in (boxes, picks, page.locator("#vraag-DATA-D3")):
+        expect(block.locator("[role=status]")).to_contain_text("Bewaard om ", timeout=5000)
+    found = troubles(page)
+    page.reload()
+
+    expect(boxes.get_by_label("Bijdrage: Onderwijsteam")).to_have_value("Maakt het plan")
+    expect(choice).to_have_value("deels")
+    expect(picks.get_by_role("radio", name="3 Gebruikt in gesprek").first).to_be_checked()
     assert found == []

@@ -11,7 +11,16 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from knw_portal.documents.structure import Bullets, Heading, Notes, Quote, Table, inline, is_link
+from knw_portal.documents.structure import (
+    Bullets,
+    Heading,
+    Lines,
+    Notes,
+    Quote,
+    Table,
+    inline,
+    is_link,
+)
 
 SERIF = "Georgia"
 INK = RGBColor(0x1B, 0x23, 0x2E)
@@ -116,6 +125,9 @@ class _Letter:
             self.say(heading, block.text, lead=f"{block.number}  " if block.number else "")
         elif isinstance(block, Bullets):
             self.bullets(block, "")
+        elif isinstance(block, Lines):
+            for _ in range(block.count):
+                self.word.add_paragraph("_" * 70)
         elif isinstance(block, Table):
             self.table(block)
         elif isinstance(block, Notes):

@@ -4,7 +4,16 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from knw_portal.documents.structure import Bullets, Heading, Notes, Table, inline, is_link, words
+from knw_portal.documents.structure import (
+    Bullets,
+    Heading,
+    Lines,
+    Notes,
+    Table,
+    inline,
+    is_link,
+    words,
+)
 
 
 def to_html(document):
@@ -53,6 +62,8 @@ class _Page:
                 "rows": [[self.text(cell) for cell in row] for row in block.rows],
                 "note": self.text(block.note),
             }
+        elif isinstance(block, Lines):
+            shown |= {"count": range(block.count)}
         elif isinstance(block, Notes):
             shown |= {"notes": [self.note(note) for note in block.items]}
         else:

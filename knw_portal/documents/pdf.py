@@ -14,6 +14,7 @@ from knw_portal.documents.glyphs import settable
 from knw_portal.documents.structure import (
     Bullets,
     Heading,
+    Lines,
     Notes,
     Paragraph,
     Table,
@@ -72,6 +73,8 @@ def _block(block):
             "widths": _widths(block),
             "note": _spans(block.note),
         }
+    elif isinstance(block, Lines):
+        data |= {"count": block.count}
     elif isinstance(block, Notes):
         data |= {"items": [_note(note) for note in block.items]}
     else:

@@ -205,6 +205,14 @@ class Quote(_Part):
 
 
 @dataclass(frozen=True)
+class Lines(_Part):
+    """Room to write by hand, on paper."""
+
+    type: ClassVar = "lines"
+    count: int
+
+
+@dataclass(frozen=True)
 class Note(_Part):
     """What a footnote mark points to; its address is shown, and is a link when it may be one."""
 
@@ -219,7 +227,7 @@ class Notes(_Part):
     items: tuple[Note, ...]
 
 
-_BLOCKS = {kind.type: kind for kind in (Heading, Paragraph, Bullets, Table, Quote, Notes)}
+_BLOCKS = {kind.type: kind for kind in (Heading, Paragraph, Bullets, Table, Quote, Lines, Notes)}
 
 
 @dataclass(frozen=True)
@@ -269,6 +277,8 @@ def _says_something(block):
         return is_visible(words(block.text))
     if isinstance(block, Bullets | Notes):
         return bool(block.items)
+    if isinstance(block, Lines):
+        return block.count > 0
     return bool(block.header if isinstance(block, Table) else block.text.strip())
 
 

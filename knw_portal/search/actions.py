@@ -8,11 +8,23 @@ from knw_portal.search.models import SearchText
 LONGEST_TEXT = 100_000
 
 
-def index(about, *, kind, title, text, url, is_public=False, is_for_bureau=False, group=None):
+def index(
+    about,
+    *,
+    kind,
+    title,
+    text,
+    url,
+    is_public=False,
+    is_for_bureau=False,
+    is_for_ambassadors=False,
+    group=None,
+):
     """Make a thing findable under its key, or keep what can be found up to date.
 
     Found by everybody when public, by the members of the group, and where said by the bureau and
-    the board; otherwise by nobody. Called by the action that changes the thing, in its transaction.
+    the board, or by ambassadors and deputies; otherwise by nobody. Called by the action that
+    changes the thing, in its transaction.
     """
     SearchText.objects.bulk_create(
         [
@@ -24,6 +36,7 @@ def index(about, *, kind, title, text, url, is_public=False, is_for_bureau=False
                 url=url,
                 is_public=is_public,
                 is_for_bureau=is_for_bureau,
+                is_for_ambassadors=is_for_ambassadors,
                 group=group,
                 updated_at=now(),
             )
@@ -31,7 +44,8 @@ def index(about, *, kind, title, text, url, is_public=False, is_for_bureau=False
         update_conflicts=True,
         unique_fields=["about"],
         update_fields=[
-            "kind", "title", "text", "url", "is_public", "is_for_bureau", "group", "updated_at",
+            "kind", "title", "text", "url", "is_public", "is_for_bureau",
+            "is_for_ambassadors", "group", "updated_at",
         ],
     )  # fmt: skip
 

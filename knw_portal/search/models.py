@@ -28,6 +28,8 @@ class SearchTextQuerySet(models.QuerySet):
         may = Q(is_public=True) | Q(group_id__in=list(duties.groups))
         if duties.has("bureau", "board"):
             may |= Q(is_for_bureau=True)
+        if duties.has("ambassador", "deputy"):
+            may |= Q(is_for_ambassadors=True)
         return self.filter(may)
 
     def matching(self, query):
@@ -51,6 +53,27 @@ class SearchTextQuerySet(models.QuerySet):
             .order_by("-rank", "-likeness", "-updated_at", "pk")
         )
 
+    def resembling(self, title, *, most=6):
+        """The texts whose title has half the words of this one, or that hold them all; best first.
+
+        For "is this there already?", where one word more or less must not hide what is there.
+        """
+        words = words_of(title)
+        if not words:
+            return self.none()
+        any_word = reduce(or_, map(_in_dutch, words))
+        return (
+            self.filter(reduce(or_, map(_holds, words)))
+            .annotate(
+                titled=_how_many(map(_holds_in_title, words)),
+                held=_how_many(map(_holds, words)),
+                rank=SearchRank(F("dutch"), any_word),
+                likeness=TrigramWordSimilarity(" ".join(words), "title"),
+            )
+            .filter(Q(titled__gte=(len(words) + 1) // 2) | Q(held=len(words)))
+            .order_by("-titled", "-held", "-rank", "-likeness", "-updated_at", "pk")[:most]
+        )
+
     def abouts(self, most=500):
         """The keys of what was found ("coalition:12"), in order."""
         return list(self.values_list("about", flat=True)[:most])
@@ -61,6 +84,17 @@ def _holds(word):
     holds = Q(dutch=_in_dutch(word)) | Q(simple=_as_written(word))
     # Shorter words look like too many others.
     return holds | Q(_AnyOf(F("pk"), _looking_like(word))) if len(word) > 3 else holds
+
+
+def _holds_in_title(word):
+    """The rows that have a word in their title, of which the words weigh A."""
+    holds = Q(dutch=_query(word, DUTCH, "A")) | Q(simple=_query(word, SIMPLE, "A"))
+    return holds | Q(_AnyOf(F("pk"), _looking_like(word))) if len(word) > 3 else holds
+
+
+def _how_many(conditions):
+    """How many of these conditions a row meets."""
+    return sum((Case(When(one, then=1), default=0) for one in conditions), start=Value(0))
 
 
 def _looking_like(word):
@@ -85,11 +119,12 @@ def _as_written(word):
     return _query(word, SIMPLE)
 
 
-def _query(word, config):
+def _query(word, config, weight=""):
     """Any form of a word, or what begins with it: who types "flex" means "flexibilisering"."""
     # `raw` is safe here: a word is letters and digits only.
-    beginning = [f"'{word}':*"] if len(word) > 2 else []
-    lexemes = [f"'{form}'" for form in forms_of(word)] + beginning
+    beginning = [f"'{word}':*{weight}"] if len(word) > 2 else []
+    of_weight = weight and f":{weight}"
+    lexemes = [f"'{form}'{of_weight}" for form in forms_of(word)] + beginning
     return SearchQuery(" | ".join(lexemes), config=config, search_type="raw")
 
 
@@ -113,6 +148,7 @@ class SearchText(models.Model):
     is_public = models.BooleanField("voor iedereen", default=False)
     # Off unless said: what a team writes is the team's, not the bureau's.
     is_for_bureau = models.BooleanField("ook voor bureau en bestuur", default=False)
+    is_for_ambassadors = models.BooleanField("ook voor ambassadeurs", default=False)
     group = models.ForeignKey(
         "knw_portal.Group",
         models.CASCADE,

@@ -409,6 +409,7 @@ def test_a_visitor_can_look_take_part_and_sign_in(rf):
     assert [label for label, _, _ in menu["items"]] == [
         "Over coalities",
         "Coalities",
+        "Bibliotheek",
         "Raamwerken",
         "Doe mee",
     ]

@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 
 from coalitions.briefs.actions.briefs import index_coalition
 from coalitions.briefs.models import BriefLine, Coalition, Lineage, ThemeLine
-from coalitions.themes.actions import outcome_of, record_decision
+from coalitions.themes.actions import outcome_of, record_decision, tell_givers
 from coalitions.themes.models import Decision, TermsVersion, ThemeRound
 from knw_portal import log
 from knw_portal.forms import Stale
@@ -69,6 +69,7 @@ def confirm_decision(round, *, seen, by):
     decisions = Decision.objects.filter(theme__round=round, confirmed_on=None)
     decisions.update(confirmed_on=round.board_confirmed_on)
     log.write("decision.confirmed", round, by=by)
+    tell_givers(round)
     chosen = round.themes.filter(decision__is_chosen=True)
     return [
         start_coalition(theme, number=number, by=by)

@@ -67,7 +67,14 @@ def add_coalitions(numbers):
         for n, group in zip(numbers, groups, strict=True)
     )
     Output.objects.bulk_create(
-        Output(coalition=one, kind=kind, title=f"Handreiking {one}", summary="Zo doe je het.")
+        Output(
+            coalition=one,
+            kind=kind,
+            title=f"Handreiking {one}",
+            slug=one.slug,
+            summary="Zo doe je het.",
+            published_at=LONG_AGO,
+        )
         for one in coalitions
     )
     people = User.objects.filter(email__startswith=FIRST).order_by("pk")[numbers.start :]

@@ -16,6 +16,7 @@ from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
 from coalitions.desk.demo.collecting import load_collections
 from coalitions.desk.demo.outputs import load_kinds, load_outputs
+from coalitions.desk.demo.proposing import check_earlier_work, load_comments, load_proposals
 from coalitions.desk.demo.reading import HERE, day, moment, read
 from coalitions.desk.demo.working import (
     load_applications,
@@ -57,6 +58,7 @@ def load_demo():
     load_lists(invented=True)
     past = load_round(history["round"])
     current = load_round(present["round"])
+    coming = load_round(read("proposing.yaml")["round"])
     fresh = [
         *(load_coalition(spec) for spec in history["earlier_coalitions"]),
         *(
@@ -74,8 +76,11 @@ def load_demo():
     for coalition in filter(None, fresh):
         briefs.plan_milestones(coalition)
     plan("proposals_close", current)
+    plan("proposals_close", coming)
     load_votes(current)
     load_meeting(current, present["round"])
+    load_comments(current)
+    load_proposals(coming)
     load_memo(past, history["round"]["memo"])
     load_signups(present)
     load_team()
@@ -170,11 +175,15 @@ def load_round(spec):
 
 
 def load_theme(round, spec):
+    proposed = moment(spec.get("in_days", round.conference_on or round.meeting_on))
     theme = Theme.objects.create(
         round=round,
+        proposed_at=proposed,
+        published_at=proposed,
         institution=named(Institution, spec["institution"]),
         **{name: spec[name].strip() for name in ("title", "edition", "issue", "urgency", "origin")},
     )
+    themes.index_theme(theme)
     if "votes" in spec:
         RoomCount.objects.create(theme=theme, votes=spec["votes"])
         Decision.objects.create(
@@ -334,6 +343,7 @@ def load_votes(round):
     """
     if round.roll_frozen_at:
         return
+    check_earlier_work(round)
     themes.open_vote(round, by=User.objects.get(email=PEOPLE["bureau"]))
     ours = Role.objects.filter(user__email=PEOPLE["ambassador"]).values("institution")
     entries = round.roll.exclude(institution__in=ours).select_related("round", "institution")

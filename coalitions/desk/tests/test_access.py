@@ -34,6 +34,7 @@ from coalitions.tests.factories import (
     MemoFactory,
     SentCollectionFactory,
     SessionFactory,
+    ThemeCommentFactory,
     ThemeFactory,
     ThemeRoundFactory,
     a_consultation,
@@ -76,6 +77,13 @@ OF_THE_TEAM_POST = ("login", 404, 302, 302, 404, 404, 404)
 IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
 AFTER_THE_CLOSE = ("login", 403, 403, 403, 404, 404, 404)
 PROPOSES = ("login", 403, 403, 403, 200, 403, 200)
+READS_THEMES = ("login", 404, 404, 404, 200, 200, 200)
+OWN_THEME = ("login", 404, 404, 404, 200, 403, 200)
+OWN_THEME_POST = ("login", 404, 404, 404, 302, 403, 302)
+STEERS_THEME = ("login", 404, 404, 404, 403, 403, 200)
+STEERS_THEME_POST = ("login", 404, 404, 404, 403, 403, 302)
+SUPPORTS = ("login", 404, 404, 404, 302, 403, 403)
+WRITER = ("login", 404, 404, 404, 302, 403, 403)  # the comment is the ambassador's
 VOTES = ("login", 404, 404, 404, 200, 404, 404)
 BOARD_LATER = ("login", 403, 403, 403, 403, 302, 403)  # nothing to confirm yet
 AT_WORK = ("login", 403, 200, 200, 403, 200, 200)
@@ -170,8 +178,28 @@ ACCESS = {
     "meeting_calendar": ANYBODY,
     "room_count_edit": BUREAU_POST,  # the vote is in the portal, so sent back to the round
     "theme_new": PROPOSES,
-    "theme_edit": PROPOSES,
-    "theme_withdraw": ("login", 403, 403, 403, 302, 403, 302),
+    "theme_alike": PROPOSES,
+    "theme_detail": READS_THEMES,
+    "theme_detail draft": ("login", 404, 404, 404, 404, 404, 200),  # somebody else's
+    "theme_edit": OWN_THEME,
+    "theme_edit draft": ("login", 404, 404, 404, 404, 404, 200),
+    "theme_withdraw": OWN_THEME_POST,
+    "theme_restore": OWN_THEME_POST,
+    "theme_compare": IN_ROUNDS,
+    "theme_jot": BUREAU_PAGE,
+    "theme_unjot": BUREAU_POST,
+    "theme_check": STEERS_THEME,
+    "theme_merge": BUREAU_POST,  # no two were chosen, so sent back to choose
+    "theme_unmerge": STEERS_THEME_POST,
+    "theme_split": STEERS_THEME,
+    "theme_unsplit": STEERS_THEME_POST,
+    "theme_support": SUPPORTS,
+    "theme_unsupport": SUPPORTS,
+    "reaction_new": ("login", 404, 404, 404, 200, 403, 200),  # an empty form comes back
+    "reaction_withdraw": WRITER,
+    "reaction_restore": WRITER,
+    "reaction_hide": STEERS_THEME,
+    "reaction_show": STEERS_THEME_POST,
     "ballot_edit vote": VOTES,
     "ballot_receipt vote": VOTES,
     "ballot_withdraw vote": ("login", 404, 404, 404, 302, 404, 404),
@@ -201,8 +229,17 @@ ACCESS = {
     "framework_detail draft": NOWHERE,  # its only version is a draft
     "framework_draft": ("login", 404, 404, 404, 404, 404, 404),  # its only version is published
     "framework_draft draft": ("login", 404, 200, 200, 404, 404, 200),
-    "framework_publish draft": ("login", 404, 302, 302, 404, 404, 302),
+    "framework_draft_file draft": ("login", 404, 200, 200, 404, 404, 200),
+    "framework_publish draft": ("login", 404, 200, 200, 404, 404, 200),
     "framework_import": ("login", 403, 200, 200, 403, 403, 403),
+    "framework_version": ANYBODY,
+    "framework_version draft": NOWHERE,
+    "framework_file": ANYBODY,
+    "framework_paper": ANYBODY,
+    "framework_paper_pdf": ANYBODY,
+    "framework_mend": ("login", 403, 403, 403, 403, 403, 200),
+    "framework_withdraw": ("login", 403, 403, 403, 403, 403, 200),
+    "framework_renew": ("login", 403, 403, 403, 403, 403, 302),
     "trajectory_list": SIGNED_IN_PAGE,
     "trajectory_new": SIGNED_IN_PAGE,
     "trajectory_detail": OF_THE_TEAM,
@@ -328,6 +365,9 @@ ACCESS = {
     "signup_list": BUREAU_PAGE,
     "interest_list": BUREAU_PAGE,
     "idea_list": BUREAU_PAGE,
+    "idea_propose": BUREAU_PAGE,
+    "idea_set_aside": BUREAU_PAGE,
+    "idea_take_back": BUREAU_POST,
     "ambassador_approve": BUREAU_POST,
     "ambassador_decline": ("login", 403, 403, 403, 403, 403, 200),  # the reason is missing
 }
@@ -355,7 +395,7 @@ POST_ONLY = {
     "application_wait",
     "application_withdraw",
     "demo_sign_in",
-    "framework_publish",
+    "framework_renew",
     "invitation_renew",
     "invitation_resend",
     "mail_hold",
@@ -371,6 +411,17 @@ POST_ONLY = {
     "reminder_release",
     "role_add",
     "role_switch",
+    "reaction_new",
+    "reaction_restore",
+    "reaction_show",
+    "reaction_withdraw",
+    "idea_take_back",
+    "theme_restore",
+    "theme_support",
+    "theme_unjot",
+    "theme_unmerge",
+    "theme_unsplit",
+    "theme_unsupport",
     "theme_withdraw",
     "turnout_remind",
     "meeting_invite",
@@ -398,7 +449,11 @@ PUBLIC_VIEWS = {
     "delivery_link_decline",
     "demo_sign_in",
     "framework_detail",
+    "framework_file",
     "framework_list",
+    "framework_paper",
+    "framework_paper_pdf",
+    "framework_version",
     "health",
     "home",
     "idea_confirm",
@@ -531,9 +586,11 @@ def world(db):
         "guest": MeetingGuestFactory(meeting__round=round, user=people["ambassador"]),
         "attendance": AttendanceFactory(session=session, user=people["member"]),
         "application": ApplicationFactory(coalition=public),
-        "idea": Idea.objects.create(title="t", issue="i", name="n", email="n@example.org"),
         "reference": FunctionFactory(),
         "institution": InstitutionFactory(),
+        "idea": Idea.objects.create(
+            title="t", issue="i", name="n", email="n@example.org", confirmed_at="2030-01-01T10:00Z"
+        ),
         "person": other.user,
         "role": other,
         "framework": framework,
@@ -552,6 +609,8 @@ def world(db):
         "round": round,
         "round vote": vote,
         "theme": theme,
+        "theme draft": ThemeFactory(round=round, published_at=None),
+        "reaction": ThemeCommentFactory(theme=theme, by=people["ambassador"]),
         "school": vote.roll.get(
             institution__in=people["ambassador"].duties.institutions("ambassador")
         ).institution,
@@ -608,6 +667,7 @@ def arguments(view, variant, about):
         "part": "punten",
         "phase": "leden-zoeken",
         "section": "activity",
+        "kind": "xlsx",
         "school_year": about.get(f"round {variant}", about["round"]).school_year,
         "institution": about["school"].slug,
         "role_pk": about["role"].pk,
@@ -627,6 +687,7 @@ def of_a_team(view, noun, row, about):
     other = {
         "credit_withdraw": "output",
         "answer_save": "conversation",
+        "reaction_new": "theme",
         "conversation_open": "trajectory",
         "invitation_renew": "trajectory",
         "team_join": "trajectory",

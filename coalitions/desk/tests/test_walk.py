@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from coalitions.briefs.models import Memo
 from coalitions.desk.demo.load import load_demo
+from coalitions.themes.models import Idea, Theme
 from knw_portal.mail.models import Mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -79,13 +80,19 @@ PAGES = {
         "/themas/2027-2028/uitslag/",
         "/themas/2027-2028/regels/",
         "/themas/2027-2028/bijeenkomst/",
+        "/themas/2028-2029/",
+        "/themas/2028-2029/voorstellen/",
+        "/themas/2028-2029/vergelijken/",
     ],
     "team_member": [
         "/mijn/",
         "/raamwerken/",
         "/raamwerken/raamwerk-flexibilisering/",
+        "/raamwerken/teams-aan-zet/",
+        "/raamwerken/teams-aan-zet/versies/1/papier/",
         "/trajecten/",
         "/trajecten/nieuw/",
+        "/trajecten/nieuw/?raamwerk=data-tien-inzichten-vier-rollen",
     ],
     "facilitator": [
         "/mijn/",
@@ -113,6 +120,10 @@ PAGES = {
         "/lijnen/teams-aan-zet-1/",
         "/coalities/teams-aan-zet-3/werk/startpakket/",
         "/themas/nieuw/",
+        "/themas/2028-2029/",
+        "/themas/2028-2029/conferentie/",
+        "/themas/2028-2029/openen/",
+        "/bureau/aanmeldingen/ideeen/",
         "/coalities/data-3/werk/opdracht/",
         "/coalities/data-3/werk/opdracht/teksten/",
         "/coalities/data-3/werk/opdracht/succescriteria/",
@@ -192,3 +203,52 @@ def test_searching_while_typing_narrows_the_list_without_a_new_page(browser_page
     expect(page.locator("#coalities")).to_contain_text("Studenten aan tafel")
     assert page.evaluate("window.here") is True
     assert page.url.endswith("/coalities/?q=studenten")
+
+
+def test_the_pages_of_a_theme_are_accessible_and_fit_every_screen(browser_page, demo):
+    merged = Theme.objects.get(title="Beoordelen nu AI meeschrijft")
+    one, other = Theme.objects.filter(title__in=["Rust in het rooster", "Een team dat blijft"])
+    discussed = Theme.objects.get(title="Taal in elke les", round__school_year="2027-2028")
+    kwargs = {"school_year": merged.round.school_year}
+    pair = f"?a={one.pk}&b={other.pk}"
+    sign_in(browser_page, "bureau")
+
+    urls = [
+        merged.get_absolute_url(),
+        merged.parents.first().get_absolute_url(),
+        discussed.get_absolute_url(),
+        reverse("theme_edit", kwargs={**kwargs, "pk": merged.pk}),
+        reverse("theme_check", kwargs={**kwargs, "pk": merged.pk}),
+        reverse("theme_split", kwargs={**kwargs, "pk": merged.pk}),
+        reverse("theme_compare", kwargs=kwargs) + pair,
+        reverse("theme_merge", kwargs=kwargs) + pair,
+        reverse("idea_propose", kwargs={"pk": Idea.objects.waiting().first().pk}),
+        reverse("idea_set_aside", kwargs={"pk": Idea.objects.waiting().first().pk}),
+    ]
+
+    assert [trouble for url in urls for trouble in troubles(browser_page, url)] == []
+
+
+def test_an_ambassador_finishes_a_draft_on_a_phone_with_the_keyboard(browser_page, demo):
+    page = browser_page
+    page.set_viewport_size({"width": 375, "height": 700})
+    sign_in(page, "ambassador")
+    page.goto("/themas/2028-2029/")
+    page.get_by_role("link", name="Kwaliteit op de stageplek").press("Enter")
+    page.get_by_role("link", name="Wijzigen").press("Enter")
+
+    expect(page.locator("#lijkt-op a").first).to_be_visible()
+    page.get_by_role("button", name="Op de lange lijst zetten").press("Enter")
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Scholen en bedrijven kijken elk op hun eigen manier.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Er komen meer stages bij.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".state").first).to_have_text("Op de lange lijst")
+    expect(page.get_by_text("Er komen meer stages bij.")).to_be_visible()
+    page.get_by_role("button", name="Kanaalzicht College steunt dit").press("Enter")
+    expect(page.locator("#steun li")).to_have_text(["Kanaalzicht College"])

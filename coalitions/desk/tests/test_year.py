@@ -197,6 +197,13 @@ def themes_are_proposed_and_the_vote_opens(cast):
     bureau.get_by_role("link", name=re.compile("Wijzigen.*Stil leren")).click()
     bureau.get_by_label("Waarom nu").fill("Docenten vragen erom.")
     bureau.get_by_role("button", name="Bewaren").click()
+    bureau.goto(f"/themas/{YEAR}/openen/")
+    bureau.get_by_role("link", name=re.compile("Vastleggen")).first.click()
+    for _ in range(2):
+        bureau.get_by_label("Wat heb je bekeken?").fill("De coalities en de bibliotheek")
+        bureau.get_by_role("radio", name="nieuw").check()
+        bureau.get_by_label("Conclusie").fill("Dit is nog niet gedaan.")
+        bureau.get_by_role("button", name="Vastleggen").last.click()
     a_deputy_is_named(cast)
     wait_for(opens_at)
     bureau.goto(f"/themas/{YEAR}/openen/")
@@ -401,7 +408,8 @@ def a_coalition_publishes_its_question_set(cast):
     )
     facilitator.get_by_label("Code van de set").fill("TAFEL")
     facilitator.get_by_role("button", name="Inlezen").click()
-    facilitator.get_by_role("button", name="Publiceren").click()
+    facilitator.get_by_role("link", name="Publiceren").click()
+    facilitator.get_by_role("button", name="ubliceren").click()
     expect(facilitator.locator("main")).to_contain_text("43 vragen")
 
 

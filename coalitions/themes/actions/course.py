@@ -6,9 +6,11 @@ from django.db.utils import IntegrityError, InternalError
 
 from coalitions.themes.actions.ballots import turnout, voters_of
 from coalitions.themes.actions.rounds import AMBASSADORS, TooLate
+from coalitions.themes.actions.themes import index_theme
 from coalitions.themes.models import (
     Ballot,
     CommonTerm,
+    EarlierWork,
     Extension,
     RollEntry,
     RollExit,
@@ -130,10 +132,18 @@ def repeat_vote(round, *, by):
         CommonTerm(**columns(term, without=("id", "round")), round=again)
         for term in held.common_terms.all()
     )
-    Theme.objects.bulk_create(
+    standing = list(held.themes.standing().prefetch_related("earlier_work"))
+    copies = Theme.objects.bulk_create(
         Theme(**columns(theme, without=("id", "round", "version")), round=again)
-        for theme in held.themes.standing()
+        for theme in standing
     )
+    EarlierWork.objects.bulk_create(
+        EarlierWork(**columns(work, without=("id", "theme")), theme=copy)
+        for theme, copy in zip(standing, copies, strict=True)
+        for work in theme.earlier_work.all()
+    )
+    for copy in copies:
+        index_theme(copy)
     log.write("vote.repeated", held, by=by, round=again.pk)
     return again
 

@@ -10,7 +10,13 @@ from coalitions.themes.models.course import Extension, RollExit
 from coalitions.themes.models.meetings import Meeting, MeetingGuest
 from coalitions.themes.models.results import Count, Decision, RoomCount
 from coalitions.themes.models.rounds import CommonTerm, TermsVersion, ThemeRound
-from coalitions.themes.models.themes import Idea, Theme
+from coalitions.themes.models.themes import (
+    EarlierWork,
+    Idea,
+    Theme,
+    ThemeComment,
+    ThemeSupport,
+)
 
 __all__ = [
     "Ballot",
@@ -18,6 +24,7 @@ __all__ = [
     "CommonTerm",
     "Count",
     "Decision",
+    "EarlierWork",
     "Extension",
     "Idea",
     "Meeting",
@@ -28,5 +35,7 @@ __all__ = [
     "RoomCount",
     "TermsVersion",
     "Theme",
+    "ThemeComment",
     "ThemeRound",
+    "ThemeSupport",
 ]

@@ -111,7 +111,8 @@ LISTED = """
         RETURN OLD;
     END IF;
     IF NOT EXISTS (SELECT FROM coalitions_theme WHERE id = NEW.theme_id
-        AND round_id = this_round AND withdrawn_at IS NULL AND merged_into_id IS NULL)
+        AND round_id = this_round AND published_at IS NOT NULL
+            AND withdrawn_at IS NULL AND merged_into_id IS NULL AND split_at IS NULL)
     THEN
         RAISE EXCEPTION 'this theme is not on the list of this round';
     END IF;

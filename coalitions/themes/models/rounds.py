@@ -13,7 +13,12 @@ from knw_portal.dates import full_day, moment
 
 class ThemeRoundQuerySet(models.QuerySet):
     def for_list(self):
-        standing = Q(themes__merged_into=None, themes__withdrawn_at=None)
+        standing = Q(
+            themes__published_at__isnull=False,
+            themes__withdrawn_at=None,
+            themes__merged_into=None,
+            themes__split_at=None,
+        )
         return self.annotate(
             theme_count=models.Count("themes", filter=standing, distinct=True),
             coalition_count=models.Count("coalitions", distinct=True),
@@ -346,6 +351,12 @@ class ThemeRound(models.Model):
     def takes_votes(self):
         """The vote was opened and goes on; its dates say when."""
         return self.roll_frozen_at is not None and not self.cancelled_at and self.is_ballot_round
+
+    def may_propose(self, at=None, *, is_bureau):
+        """Until the proposals close; for the bureau until the vote is opened."""
+        if self.roll_frozen_at or self.board_confirmed_on:
+            return False
+        return is_bureau or self.proposals_open(at)
 
     def vote_open(self, at=None):
         at = at or now()

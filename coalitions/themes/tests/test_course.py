@@ -9,7 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 
-from coalitions.tests.factories import ThemeFactory, ThemeRoundFactory, a_vote, close_vote
+from coalitions.tests.factories import (
+    ThemeFactory,
+    ThemeRoundFactory,
+    a_vote,
+    check_earlier_work,
+    close_vote,
+)
 from coalitions.themes import actions
 from coalitions.themes.models import (
     Ballot,
@@ -105,6 +111,7 @@ def test_how_the_vote_goes_stands_on_one_page_before_it_opens_and_is_fixed_after
     assert "Ten minste 50 % van de scholen stemt: dat zijn er nu 2." in page
     assert "De stem telt niet mee" in page
     assert "Kan nog veranderen" in page
+    check_earlier_work(round, by=bureau)
     actions.open_vote(round, by=bureau)
     assert "Ligt vast" in signed_in(ambassador).get(url("round_rules", round)).content.decode()
     for change in (

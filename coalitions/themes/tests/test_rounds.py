@@ -85,7 +85,7 @@ def test_a_round_takes_the_same_queries_for_any_number_of_themes(
     client.force_login(ambassador)
     client.get(round.get_absolute_url())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = client.get(round.get_absolute_url())
 
     assert page.content.count(b"Waarom nu:") == rows

@@ -12,7 +12,13 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils.timezone import now
 
-from coalitions.tests.factories import ThemeFactory, ThemeRoundFactory, a_vote, close_vote
+from coalitions.tests.factories import (
+    ThemeFactory,
+    ThemeRoundFactory,
+    a_vote,
+    check_earlier_work,
+    close_vote,
+)
 from coalitions.themes import actions
 from coalitions.themes.models import Ballot, BallotEvent, Count, Preference, RollEntry, ThemeRound
 from coalitions.themes.overview import rounds_that_wait, votes_that_wait
@@ -87,7 +93,7 @@ def test_what_was_opened_cannot_be_changed_by_anybody(round, entry):
         lambda: ThemeFactory(round=round),
         lambda: round.themes.update(title="Iets anders"),
         lambda: round.themes.update(withdrawn_at=now()),
-        lambda: theme.delete(),
+        lambda: round.themes.filter(pk=theme.pk)._raw_delete("default"),
     ]
 
     for change in changes:
@@ -125,6 +131,8 @@ def test_the_bureau_opens_the_vote_in_the_browser_and_can_change_no_rule_after(d
 
     assert "nog geen twee thema" in client.get(url).content.decode()
     ThemeFactory(round=round)
+    assert "nagegaan wat er eerder aan is gedaan" in client.get(url).content.decode()
+    check_earlier_work(round, by=RoleFactory(kind="bureau").user)
     client.post(url)
     page = client.get(reverse("round_edit", kwargs={"school_year": round.school_year}), follow=True)
 
@@ -616,7 +624,7 @@ def test_the_pages_of_a_vote_take_the_same_queries_for_any_number_of_rows(
         client.get(receipt)
     with django_assert_num_queries(4):
         bureau.get(reverse("turnout_detail", kwargs=kwargs))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(reverse("round_detail", kwargs=kwargs))
     close_vote(round)
     actions.count_of(round)

@@ -9,6 +9,7 @@ from coalitions.themes.forms import (
     RoundForm,
 )
 from coalitions.themes.models import ThemeRound
+from coalitions.themes.views.long_list import long_list, set_apart
 from knw_portal.access import access
 from knw_portal.forms import Stale
 from knw_portal.people.models import Role, duties_of
@@ -81,10 +82,11 @@ def round_detail(request, round):
     at = now()
     schools = schools_of(request.user) if round.roll_frozen_at else ()
     entries = round.roll.with_ballots().filter(institution__in=schools) if schools else ()
-    themes = round.themes.ranked()
+    listed = long_list(request, round)
     context = {
         "round": round,
-        "themes": themes,
+        **listed,
+        "apart": set_apart(round, request.user),
         "coalitions": round.coalitions.all(),
         "memos": round.memos.visible_to(request.user),
         "entries": entries,
@@ -97,7 +99,9 @@ def round_detail(request, round):
     }
     sheet = DECIDED_THEMES if round.board_confirmed_on else THEMES
     template = "coalitions/themes/round_detail.html"
-    return page_or_file(request, template, context, sheet.of(themes, round))
+    return page_or_file(
+        request, template, context, sheet.of(listed["page"].paginator.object_list, round)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,5 +151,6 @@ def round_open(request, round):
         "round": round,
         "reason": FIXED if round.roll_frozen_at else actions.not_ready(round),
         **actions.rules_of(round),
+        "unchecked": round.themes.unchecked().select_related("round")[:PAGE],
     }
     return render(request, "coalitions/themes/round_open.html", context)

@@ -10,7 +10,7 @@ from knw_portal.documents.pdf import to_pdf
 from knw_portal.documents.structure import Quote, Table
 from knw_portal.tests.factories import UserFactory
 
-BLANK = {"choices": [], "text": "", "basis": "", "reason": ""}
+BLANK = {"choices": [], "cells": {}, "text": "", "basis": "", "reason": ""}
 
 
 @pytest.fixture

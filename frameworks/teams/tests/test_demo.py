@@ -13,7 +13,10 @@ def test_the_demo_team_has_one_conversation_closed_and_one_half_filled_in(db):
     load_demo_team(lead)
     load_demo_team(lead)
 
-    closed, still_open = Conversation.objects.order_by("pk")
+    closed, still_open, of_the_other_team = Conversation.objects.order_by("pk")
+    assert of_the_other_team.closed_at
+    tables = of_the_other_team.answers.exclude(cells={})
+    assert len(tables.get().cells) == 6
     assert closed.closed_at
     assert not still_open.closed_at
     filled = [not answer.is_blank for answer in still_open.answers.all()]

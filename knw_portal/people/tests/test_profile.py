@@ -226,7 +226,13 @@ def test_one_takes_everything_the_portal_keeps_along(client, anna):
     assert [one["motivatie"] for one in export["aanmeldingen als ambassadeur"]] == ["Daarom"]
     assert set(export) == {
         "aanmeldingen",
+        "bestanden",
         "bijeenkomsten",
+        "bijeenkomsten van ambassadeurs",
+        "leveringen",
+        "makers",
+        "opmerkingen",
+        "reacties en steun bij thema's",
         "profiel",
         "teams",
         "uitgebrachte stemmen",

@@ -141,6 +141,33 @@ def test_who_may_find_what():
     assert sees(somebody("board", groups=[ours])) == {"a:public", "a:draft", "a:ours"}
 
 
+def test_what_is_for_ambassadors_is_found_by_ambassadors_and_deputies_only():
+    made("a:1", title="Thema", is_for_ambassadors=True)
+
+    seen = {
+        role: SearchText.objects.visible_to(somebody(role)).abouts()
+        for role in ("ambassador", "deputy", "bureau", "board", "expert")
+    }
+
+    assert seen == {
+        "ambassador": ["a:1"], "deputy": ["a:1"], "bureau": [], "board": [], "expert": [],
+    }  # fmt: skip
+
+
+def resembling(title):
+    return [row.about for row in SearchText.objects.resembling(title)]
+
+
+def test_a_title_resembles_what_has_half_its_words_in_the_title_or_all_anywhere():
+    made("a:1", title="Toetsen zonder stress", text="niets")
+    made("a:2", title="Iets anders", text="Over toetsen, studenten en hun stress.")
+    made("a:3", title="Nog iets", text="Over toetsen alleen.")
+
+    assert resembling("Stress van studenten bij toetsen") == ["a:1", "a:2"]
+    assert set(resembling("toets")) == {"a:1", "a:2", "a:3"}
+    assert resembling("de het een ' &") == []
+
+
 def test_what_one_may_not_find_is_not_found_by_its_words():
     made("a:1", title="Geheim plan")
     made("a:2", title="Openbaar plan", is_public=True)
