@@ -23,7 +23,9 @@ class Command(BaseCommand):
             raise SystemExit(1)
         self.stdout.write("Stemregister, stembriefjes en logboek kloppen met elkaar.")
         count = Count.objects.filter(round=round).first()
-        if not count:
+        if round.cancelled_at:
+            self.stdout.write("De stemming is afgeblazen: er wordt niet geteld.")
+        elif not count:
             self.stdout.write("Er is nog niet geteld.")
         elif count.counting_version == counting.VERSION:
             self.stdout.write("Opnieuw geteld: gelijk aan de uitslag.")

@@ -9,7 +9,15 @@ from django.utils.timezone import now
 
 from coalitions.tests.factories import ThemeRoundFactory, a_vote, close_vote
 from coalitions.themes import actions, counting
-from coalitions.themes.models import Ballot, BallotEvent, Count, Preference, RollEntry, Theme
+from coalitions.themes.models import (
+    Ballot,
+    BallotEvent,
+    Count,
+    Preference,
+    RollEntry,
+    RollExit,
+    Theme,
+)
 from knw_portal.tests.factories import InstitutionFactory, UserFactory
 
 
@@ -137,3 +145,42 @@ def test_a_round_that_is_not_there_or_was_held_in_a_room_is_refused_in_words(db)
         call_command("verify_round", "1999-2000")
     with pytest.raises(CommandError, match="in de zaal"):
         call_command("verify_round", room.school_year)
+
+
+@pytest.mark.parametrize(("rule", "listed"), [("drop", 5), ("keep", 6)])
+def test_a_school_that_left_a_vote_that_was_put_off_counts_by_the_rule(db, rule, listed):
+    round = a_vote(schools=7, options=4, leaver_rule=rule)
+    themes = list(round.themes.order_by("pk").values_list("pk", flat=True))
+    entries = list(round.roll.order_by("pk"))
+    for entry in entries[:6]:
+        cast(entry, kind="choices", chosen=themes[:2])
+    bureau = UserFactory()
+    actions.leave_roll(entries[0], kind="left", reason="Weg", by=bureau)
+    until = round.vote_closes_at + timedelta(hours=1)
+    actions.extend_vote(round, until=until, reason="Storing", by=bureau)
+    close_vote(round, at=now())
+
+    count, ballots = actions.count_of(round), actions.open_ballots(round)
+
+    assert len(ballots) == count.result["turnout"]["voted"] == listed
+    gone = Ballot.objects.get(entry=entries[0]).tracker
+    assert (gone in {ballot["code"] for ballot in ballots}) == (rule == "keep")
+    assert count.result["rows"][0]["votes"] == listed
+    assert actions.recount(count)
+    assert actions.verify(round) == []
+    without_triggers(RollExit, kind="merged", merged_into=InstitutionFactory())
+    assert actions.verify(round)
+
+
+def test_a_vote_that_was_called_off_is_checked_and_opens_nothing(db, capsys):
+    round = a_vote(schools=6)
+    for entry in round.roll.all():
+        cast(entry, kind="none")
+    actions.cancel_vote(round, reason="Storing", by=UserFactory())
+    round.refresh_from_db()
+
+    call_command("verify_round", round.school_year)
+
+    assert "De stemming is afgeblazen: er wordt niet geteld." in capsys.readouterr().out
+    with pytest.raises(actions.NotYet):
+        actions.open_ballots(round)

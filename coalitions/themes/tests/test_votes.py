@@ -12,13 +12,16 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.db.utils import IntegrityError, InternalError
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
 from django.utils.timezone import now
 
 from coalitions.tests.factories import (
+    DeliveryFactory,
+    SentCollectionFactory,
     ThemeFactory,
     ThemeRoundFactory,
     a_vote,
+    an_output,
     check_earlier_work,
     close_vote,
 )
@@ -502,6 +505,12 @@ def everywhere():
                 yield reverse(name)
 
 
+def name_at(url):
+    """The name of the page at an address, None where there is none."""
+    with suppress(Resolver404):
+        return resolve(url.partition("?")[0]).url_name
+
+
 def masked(text):
     for pattern, word in MASKS:
         text = re.sub(pattern, word, text)
@@ -520,6 +529,10 @@ def addresses(round):
 @pytest.fixture
 def onlookers(db):
     round = a_vote(schools=6, options=6)
+    school = round.roll.first().institution
+    output = an_output()
+    collection = SentCollectionFactory(coalition=output.coalition)
+    DeliveryFactory(collection=collection, institution=school)
     people = {
         "bureau": RoleFactory(kind="bureau").user,
         "board": RoleFactory(kind="board").user,
@@ -548,9 +561,13 @@ def test_nobody_else_can_see_before_the_close_what_was_voted(onlookers):
     assert len(once["mails"]) == 4
     pages = {where: told for where, told in once.items() if where != "mails"}
     assert {told[0] for answers in pages.values() for told in answers} >= {200, 302, 403, 404}
-    # It went on from the pages it began with: to the mails, the people and the places to export.
+    # It went on from the pages it began with: to the mails, the people and the places to export,
+    # and to what schools are asked for and what was made of it.
     reached = {url for role, url in pages if role == "bureau"}
     assert {"/bureau/post/mail/", "/bureau/mensen/", reverse("profile_export")} <= reached
+    assert {name for url in reached if (name := name_at(url))} >= {
+        "collection_detail", "output_detail", "roll_detail", "vote_extend", "theme_detail",
+    }  # fmt: skip
     assert len(reached) > 60
     assert len(pages) > 200
 
