@@ -5,7 +5,7 @@ The pages `/mijn/` and `/bureau/` are made of what the rooms register here, in t
 
     @overview.mine
     def open_votes(user, at):
-        yield Ask(title="Stem op de thema's", url=…, due_on=…)
+        yield Ask(title="Stem op de thema’s", url=…, due_on=…)
 
 Each registered function asks the database a bounded number of times, whatever the number of rows.
 """

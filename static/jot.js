@@ -16,7 +16,7 @@
   const giveBack = (line) => {
     if (!line) return;
     if (field.value) say(`${said.textContent} Dit was je regel: ${line}`, true);
-    else field.value = line;
+    else { field.value = line; field.select(); }
   };
 
   const send = async (where, line) => {

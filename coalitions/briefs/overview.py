@@ -61,7 +61,7 @@ def decisions_that_wait(user, at):
     )
     for round in waiting:
         yield Ask(
-            title=f"Bevestig de thema's voor {round.year_words}",
+            title=f"Bevestig de thema’s voor {round.year_words}",
             text="Het bureau legde per thema een besluit vast, naast de uitslag.",
             url=reverse("decision_confirm", kwargs={"school_year": round.school_year}),
             deed="Bekijken en bevestigen",

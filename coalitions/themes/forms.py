@@ -72,7 +72,7 @@ class RoundForm(VersionedForm):
             "vote_closes_at",
             "meeting_on",
         ]
-        labels = {"max_choices": "Hoeveel thema's een school hooguit kiest"}
+        labels = {"max_choices": "Hoeveel thema’s een school hooguit kiest"}
         help_texts = {
             "method": "In de zaal: na afloop vul je in hoeveel mensen bij elk thema stonden.",
             "quorum_kind": "Wordt het niet gehaald, dan vraagt een besluit om een motivering.",
@@ -527,10 +527,10 @@ class TicksForm(forms.Form):
     """What somebody ticks. How many may be ticked is decided here, on the server."""
 
     thema = forms.MultipleChoiceField(
-        label="Thema's",
+        label="Thema’s",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Kies uit de thema's op deze lijst."},
+        error_messages={"invalid_choice": "Kies uit de thema’s op deze lijst."},
     )
     eerste = forms.ChoiceField(label="Eerste keus", required=False, widget=forms.RadioSelect)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -553,7 +553,7 @@ class TicksForm(forms.Form):
             elif len(chosen) > self.max_choices:
                 self.add_error(
                     "thema",
-                    f"Je kruiste {number(len(chosen))} thema's aan. Het mogen er hooguit"
+                    f"Je kruiste {number(len(chosen))} thema’s aan. Het mogen er hooguit"
                     f" {number(self.max_choices)} zijn: haal er"
                     f" {number(len(chosen) - self.max_choices)} weg.",
                 )

@@ -55,7 +55,7 @@ def votes_that_wait(user, at):
     )
     for entry in waiting.select_related("round", "institution"):
         yield Ask(
-            title=f"Stem op de thema's voor {entry.round.year_words}",
+            title=f"Stem op de thema’s voor {entry.round.year_words}",
             text=f"{entry.institution} heeft nog niet gestemd.",
             url=reverse(
                 "ballot_edit",

@@ -122,8 +122,8 @@ def keep_votes(user):
     """The ledger of a vote holds ids and no names, and has to stay whole."""
 
 
-privacy.register("voorstellen voor thema's", export=proposals_of, erase=forget_proposals)
-privacy.register("reacties en steun bij thema's", export=talk_of, erase=forget_talk)
+privacy.register("voorstellen voor thema’s", export=proposals_of, erase=forget_proposals)
+privacy.register("reacties en steun bij thema’s", export=talk_of, erase=forget_talk)
 privacy.register("uitgebrachte stemmen", export=votes_of, erase=keep_votes)
 
 

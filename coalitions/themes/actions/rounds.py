@@ -139,7 +139,7 @@ def not_ready(round, *, at=None):
     if round.vote_closes_at <= at:
         return "De sluitdatum van de stemming is al voorbij. Kies eerst een latere datum."
     if round.themes.standing().count() < 2:
-        return "Op de lange lijst staan nog geen twee thema's om uit te kiezen."
+        return "Op de lange lijst staan nog geen twee thema’s om uit te kiezen."
     if round.themes.unchecked().exists():
         return "Nog niet van elk thema is nagegaan wat er eerder aan is gedaan."
     return ""

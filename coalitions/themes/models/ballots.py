@@ -139,8 +139,8 @@ class Ballot(models.Model):
     """The vote of one institution as it stands now. Its ambassador or deputy cast it."""
 
     class Kind(models.TextChoices):
-        CHOICES = "choices", "thema's gekozen"
-        NONE = "none", "geen van deze thema's"
+        CHOICES = "choices", "thema’s gekozen"
+        NONE = "none", "geen van deze thema’s"
         ABSTAIN = "abstain", "onthouding"
         WITHDRAWN = "withdrawn", "ingetrokken"
 

@@ -162,8 +162,8 @@ class ThemeRound(models.Model):
     # "2023-2024"; a vote that is held again has its number behind it: "2023-2024-2".
     school_year = models.CharField("schooljaar", max_length=12, unique=True)
     title = models.CharField("titel", max_length=200)
-    seats = models.PositiveSmallIntegerField("aantal te kiezen thema's", default=3)
-    max_choices = models.PositiveSmallIntegerField("hoeveel thema's een school kiest", default=3)
+    seats = models.PositiveSmallIntegerField("aantal te kiezen thema’s", default=3)
+    max_choices = models.PositiveSmallIntegerField("hoeveel thema’s een school kiest", default=3)
     points = models.PositiveSmallIntegerField("hoeveel punten een school verdeelt", default=10)
     tie_break = models.CharField(
         "bij een gelijke stand", max_length=10, choices=TieBreak.choices, default=TieBreak.STARS
@@ -300,9 +300,9 @@ class ThemeRound(models.Model):
             ("Bijeenkomst", self.meeting_on and full_day(self.meeting_on)),
             ("Te kiezen", f"{self.seats} thema’s"),
             ("Manier van kiezen", self.get_method_display()),
-            ("Stem per school", self.is_ballot_round and self.ballot_words()),
-            ("Bij gelijke stand", self.is_ballot_round and self.tie_rule),
-            ("Quorum", self.is_ballot_round and self.quorum_words()),
+            ("Stem per school", self.ballot_words() if self.is_ballot_round else ""),
+            ("Bij gelijke stand", self.tie_rule if self.is_ballot_round else ""),
+            ("Quorum", self.quorum_words() if self.is_ballot_round else ""),
             ("Bestuur", self.board_confirmed_on and full_day(self.board_confirmed_on)),
         ]
 
@@ -329,6 +329,8 @@ class ThemeRound(models.Model):
             return "stemming open" if at < self.vote_closes_at else "stemming gesloten"
         if self.meeting_on and today <= self.meeting_on:
             return "voorstellen gesloten"
+        if not self.proposals_close_at and not self.meeting_on:
+            return "in voorbereiding"
         return "keuze wordt uitgewerkt"
 
     @property

@@ -114,7 +114,7 @@ class Theme(models.Model):
     class Meta:
         ordering = ["title", "edition"]
         verbose_name = "thema"
-        verbose_name_plural = "thema's"
+        verbose_name_plural = "thema’s"
         constraints = [
             models.UniqueConstraint(
                 "round",

@@ -67,7 +67,7 @@ def titles(title, round, user):
         ("Een coalitie van scholen", "coalities"),
         ("Coalities langer laten leven", "coalitie"),
         ("Grote thema’s", "thema"),
-        ("Eén thema per jaar", "thema's"),
+        ("Eén thema per jaar", "thema’s"),
         ("Plannen die werken", "plan"),
         ("Het plan van de school", "plannen"),
         ("Leden van het team", "lid"),

@@ -232,7 +232,7 @@ def test_the_attendance_list_and_the_outcome_stand_on_the_page(db, bureau):
     came, stayed_away = (MeetingGuestFactory(meeting=meeting) for _ in range(2))
     ambassador = RoleFactory(kind="ambassador", institution=InstitutionFactory()).user
     client = signed_in(bureau)
-    data = {"version": 1, "guests": [came.pk], "outcome": "Drie thema's zijn gekozen."}
+    data = {"version": 1, "guests": [came.pk], "outcome": "Drie thema’s zijn gekozen."}
 
     client.post(url("meeting_outcome", meeting.round), data)
     page = signed_in(ambassador).get(url("meeting_detail", meeting.round)).content.decode()

@@ -93,7 +93,8 @@ def round_detail(request, round):
         "vote_open": round.vote_open(at),
         "vote_closed": round.vote_closed(at),
         "closed_words": "De stemming is gesloten" if round.is_ballot_round else "Er is geteld",
-        "can_propose": actions.may_propose(round, is_bureau=is_bureau(request.user), at=at),
+        "can_propose": request.user.has_perm("coalitions.propose_theme", round)
+        and actions.may_propose(round, is_bureau=is_bureau(request.user), at=at),
         "is_bureau": is_bureau(request.user),
         "proposals_open": round.proposals_open(at),
     }
