@@ -242,7 +242,7 @@ def example(collection, person):
         "mail": mail,
         "html": as_html(mail.body),
         "html_footer": as_html(footer(mail)),
-        "text": text_part(mail),
+        "text": text_part(mail, mail.body),
     }
 
 
