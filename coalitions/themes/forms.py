@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 from django import forms
 from django.utils.timezone import now
@@ -140,6 +141,9 @@ class NewRoundForm(RoundForm):
         return years[0]
 
 
+LONGEST_EXTENSION = timedelta(days=60)
+
+
 class ExtendForm(forms.Form):
     """Until when, and why: everybody who may vote reads it."""
 
@@ -166,6 +170,8 @@ class ExtendForm(forms.Form):
             raise forms.ValidationError(
                 f"Kies een moment na {moment(self.round.vote_closes_at)}. Eerder sluiten kan niet."
             )
+        if until > self.round.vote_closes_at + LONGEST_EXTENSION:
+            raise forms.ValidationError("Verleng hooguit zestig dagen per keer. Klopt het jaar?")
         return until
 
 

@@ -339,10 +339,10 @@ def mend_spelling(version, texts, *, by):
 
 
 @transaction.atomic
-def load_frameworks(*, group, by):
-    """Import and publish the sets that come with the portal, each once."""
+def load_frameworks(*, group, by, codes=SHIPPED):
+    """Import and publish the sets that come with the portal, or some of them, each once."""
     there = Framework.objects.filter(versions__number__isnull=False).values_list("code", flat=True)
-    missing = set(SHIPPED) - set(there)
+    missing = set(codes) - set(there)
     for raw in from_yaml(OWN_SETS.read_text()) if missing else ():
         if raw["code"] in missing:
             publish_version(make_draft(read_set(raw), group=group, by=by), by=by)

@@ -198,7 +198,7 @@ def from_json(text):
         raise Unreadable(
             [f"Regel {error.lineno}, teken {error.colno}: dit is geen geldige JSON."]
         ) from error
-    except RecursionError as error:
+    except (RecursionError, ValueError) as error:
         raise Unreadable(["Dit is geen geldige JSON."]) from error
     if problems := list(misfits(found, SET, "")):
         raise Unreadable(problems[:20])

@@ -67,7 +67,11 @@ class _Set:
                 "streepjes."
             )
         audience = self.words(self.raw, "doelgroep", place, 60, needed=False)
-        for axis in self.raw.get("assen") or []:
+        axes = self.raw.get("assen") or []
+        if not isinstance(axes, list):
+            self.problems.append(f"{place}: ‘assen’ is geen lijst.")
+            axes = []
+        for axis in axes:
             if axis not in ("onderdeel", *(word for word, _, _ in AXES.values())):
                 self.problems.append(f"{place}: as ‘{axis}’ kennen we niet.")
         questions = self.raw.get("vragen")
@@ -270,7 +274,7 @@ def points_of(given, key, *, columns=False):
         item = item if isinstance(item, dict) else {"tekst": item}
         text, box = item.get("tekst"), None
         if columns and isinstance(text, str) and "code" not in item:
-            if found := _BOX.fullmatch(text.strip()):
+            if len(text) <= 400 and (found := _BOX.fullmatch(text.strip())):
                 text, box = found.groups()
         elif columns:
             box = item.get("soort")
@@ -308,7 +312,7 @@ def box_of(item, box, key, number, problems):
         box, options = "keuze", [{"tekst": text} for text in box.split("/")]
     else:
         options = item.get("opties") or []
-    if box not in BOXES:
+    if not isinstance(box, str) or box not in BOXES:
         problems.append(
             f"soort ‘{box}’ van nummer {number} van ‘{key}’ kennen we niet; kies uit "
             f"{', '.join(BOXES)}."

@@ -7,6 +7,7 @@ our own that begin with `kqn::`; other tools pass those by.
 import io
 import re
 import zipfile
+import zlib
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
@@ -183,20 +184,49 @@ def in_dutch(said):
     return f"{place}: {why}. De controle van XLSForm zegt: {said[:300]}"
 
 
+# What a damaged or forged spreadsheet makes of zipfile, the XML parser and openpyxl.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    InvalidFileException,
+    SyntaxError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
+def unpack_within_bounds(content):
+    """Read every part in pieces: what a part says of its size may be a lie."""
+    total = 0
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        for part in packed.infolist():
+            if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise zipfile.BadZipFile(part.filename)
+            with packed.open(part) as stream:
+                while piece := stream.read(65_536):
+                    total += len(piece)
+                    if total > MOST_UNPACKED:
+                        raise Unreadable(["Het bestand is uitgepakt te groot."])
+
+
 def sheets_of(content):
     """Each sheet as (number of the row, its cells by column), values and no formulas."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise Unreadable(["Het bestand is uitgepakt te groot."])
+        unpack_within_bounds(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        names = [name for name in ("survey", "choices", "settings") if name in book.sheetnames]
+        sheets = {name: list(rows_of(book[name])) for name in names}
+        book.close()
+    except Unreadable:
+        raise
+    except DAMAGED as error:
         raise Unreadable(["Dit is geen spreadsheet (XLSX) dat we kunnen lezen."]) from error
-    sheets = {}
-    for name in ("survey", "choices", "settings"):
-        if name in book.sheetnames:
-            sheets[name] = list(rows_of(book[name]))
-    book.close()
     if "survey" not in sheets:
         raise Unreadable(["Er is geen tabblad ‘survey’ in dit bestand."])
     return sheets

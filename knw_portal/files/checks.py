@@ -123,6 +123,9 @@ def _is_zip_too(upload):
 # --- Office -----------------------------------------------------------------------------------
 
 
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
 def _look_into_zip(upload):
     upload.seek(0)
     try:
@@ -135,7 +138,9 @@ def _look_into_zip(upload):
                 raise Refused(_no_macros(kind))
             for member in members:
                 _unpack(archive, member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error) as error:
+    except Refused:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, ValueError) as error:
         raise Refused(BROKEN) from error
     except (NotImplementedError, RuntimeError) as error:  # packed in a way Office does not use
         raise Refused(BROKEN) from error
@@ -145,6 +150,9 @@ def _look_into_zip(upload):
 def _look_at_sizes(members):
     if any(member.flag_bits & 1 for member in members):
         raise Refused(LOCKED)
+    # Other ways of packing give more than a chunk at a time, whatever size a member says it has.
+    if any(member.compress_type not in PACKED for member in members):
+        raise Refused(BROKEN)
     if len({member.filename for member in members}) < len(members):
         raise Refused(DOUBLE)  # two programs would each open another one
     unpacked = sum(member.file_size for member in members)

@@ -50,6 +50,12 @@ from knw_portal.people.models import (
     User,
 )
 
+MAKERS = {  # which coalition made which framework
+    "flexibilisering": ["FLEX", "HB"],
+    "teams-aan-zet-3": ["TAZ", "INP"],
+    "data-3": ["DATA"],
+}
+
 
 @transaction.atomic
 def load_demo():
@@ -400,10 +406,10 @@ def load_memo(round, spec):
 
 
 def load_team():
-    """A coalition's framework, published, and the team of the practice portal that uses it."""
-    editors = Coalition.objects.get(slug="flexibilisering").group
+    """The frameworks of coalitions, published, and the practice portal’s teams that use them."""
     bureau = User.objects.get(email=PEOPLE["bureau"])
-    load_frameworks(group=editors, by=bureau)
+    for slug, codes in MAKERS.items():
+        load_frameworks(group=Coalition.objects.get(slug=slug).group, by=bureau, codes=codes)
     load_demo_team(User.objects.get(email=PEOPLE["team_member"]))
 
 

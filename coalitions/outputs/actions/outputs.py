@@ -317,7 +317,7 @@ def finish_coalition(coalition, *, reason="", by):
     """The coalition is done. Raises NothingMade when nothing of it stands in the library and
     nobody says why, Stale when it was finished already."""
     coalition = Coalition.objects.select_for_update(no_key=True).get(pk=coalition.pk)
-    if coalition.phase == Coalition.Phase.COMPLETED:
+    if coalition.phase not in (Coalition.Phase.ACTIVE, Coalition.Phase.DELIVERING):
         raise Stale(coalition)
     has_made = coalition.outputs.public().exists()
     if not has_made and not reason.strip():

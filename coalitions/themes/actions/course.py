@@ -203,8 +203,13 @@ def with_voters(roll):
 def name_voter(entry, person, *, by):
     """Make somebody deputy of an institution so that it can vote, with an account where needed.
 
-    Raises Stale when the person is that already, or the address was taken meanwhile.
+    Raises Stale when the person is that already, the address was taken meanwhile, or the
+    institution can vote already, or they are of the bureau: who is named reads a sealed ballot.
     """
+    here = RollEntry.objects.select_for_update(of=("self",)).filter(pk=entry.pk)
+    is_bureau = Role.objects.current().filter(user=person.pk, kind=Role.Kind.BUREAU).exists()
+    if is_bureau or with_voters(here).get().has_voter:
+        raise Stale(entry)
     role = Role(kind=Role.Kind.DEPUTY, institution=entry.institution)
     if person.pk is None:
         person.institution = entry.institution

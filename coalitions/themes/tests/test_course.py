@@ -399,6 +399,7 @@ def test_the_bureau_sees_who_cannot_vote_any_more_and_names_a_deputy_who_can_at_
 
 def test_a_deputy_without_an_account_gets_one(round, bureau):
     entry = round.roll.first()
+    Role.objects.filter(institution=entry.institution).delete()
     page = url("voter_new", round, entry.institution)
     client = signed_in(bureau)
 
@@ -410,6 +411,22 @@ def test_a_deputy_without_an_account_gets_one(round, bureau):
     assert (role.kind, role.institution) == ("deputy", entry.institution)
     assert role.user.institution == entry.institution
     assert mails("invitation") == mails("voter_named") == ["nieuw@example.org"]
+
+
+def test_nobody_of_the_bureau_comes_to_a_sealed_ballot_as_a_deputy(round, bureau):
+    """Neither beside somebody who can vote already, nor where there is nobody."""
+    entry = round.roll.first()
+    page = url("voter_new", round, entry.institution)
+
+    for _ in range(2):
+        signed_in(bureau).post(page, {"name": "Ik", "email": bureau.email})
+        assert not bureau.roles.filter(institution=entry.institution).exists()
+        Role.objects.filter(institution=entry.institution).delete()
+    ballot = reverse(
+        "ballot_edit",
+        kwargs={"school_year": round.school_year, "institution": entry.institution.slug},
+    )
+    assert signed_in(bureau).get(ballot).status_code == 404
 
 
 @pytest.mark.parametrize(("rule", "counted"), [("keep", 2), ("drop", 1)])

@@ -181,7 +181,11 @@ def voter_new(request, entry):
         try:
             actions.name_voter(entry, person, by=request.user)
         except Stale:
-            messages.info(request, f"{person.name} kon al stemmen voor {entry.institution}.")
+            messages.info(
+                request,
+                f"Er is niets veranderd: er kan al iemand stemmen voor {entry.institution}, of deze"
+                " persoon werkt bij het bureau.",
+            )
         else:
             messages.success(request, f"{person.name} kan nu stemmen voor {entry.institution}.")
         return redirect("roll_detail", school_year=entry.round.school_year)

@@ -87,7 +87,8 @@ def this_school(request):
     """The institution for which somebody speaks: one of their own, the only one when not said."""
     schools = schools_of(request.user)
     said = request.POST.get("school", "")
-    school = int(said) if said.isascii() and said.isdigit() else min(schools, default=None)
+    is_number = said.isascii() and said.isdigit() and len(said) < 10
+    school = int(said) if is_number else min(schools, default=None)
     if school not in schools:
         raise Http404
     return school

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 
 import pytest
 import yaml
@@ -9,11 +10,11 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
-from frameworks.definitions import actions
+from frameworks.definitions import actions, reading, xlsform
 from frameworks.definitions.actions import OWN_SETS, SHIPPED
 from frameworks.definitions.axes import AXES
 from frameworks.definitions.definition import questions_of, sha256
-from frameworks.definitions.files import from_yaml, read, to_json, to_yaml
+from frameworks.definitions.files import from_json, from_yaml, read, to_json, to_yaml
 from frameworks.definitions.models import Axis, AxisValue, FrameworkVersion
 from frameworks.definitions.reading import Unreadable
 from frameworks.definitions.xlsform import CHOICES, SETTINGS, SURVEY, in_dutch, to_xlsform
@@ -347,3 +348,29 @@ def test_the_tables_of_teams_aan_zet_have_boxes_to_write_in(shipped, question, l
     assert len(found["lines"]) == lines
     assert [point["text"] for point in found["points"]] == columns
     assert {point["kind"] for point in found["points"]} == {"open"}
+
+
+def test_a_spreadsheet_that_lies_about_its_size_is_not_unpacked_whole():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (xlsform.MOST_UNPACKED + 1))
+    whole = bytearray(file.getvalue())
+    at = whole.rfind(b"PK\x01\x02")
+    whole[at + 24 : at + 28] = (1000).to_bytes(4, "little")
+
+    with pytest.raises(Unreadable):
+        xlsform.sheets_of(bytes(whole))
+
+
+@pytest.mark.parametrize(
+    "text", ['{"format": ' + "9" * 5000 + "}", '{"format": NaN, "code": 1}', "[" * 100_000]
+)
+def test_odd_json_is_refused_in_words(text):
+    with pytest.raises(Unreadable):
+        from_json(text)
+
+
+def test_a_very_long_column_is_refused_at_once():
+    _, problems = reading.points_of(["a" + " " * 200_000 + "x"], "kolommen", columns=True)
+
+    assert "hooguit 400 tekens" in str(problems)

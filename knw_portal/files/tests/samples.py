@@ -103,6 +103,21 @@ def bomb():
     return docx(("word/media/grows.bin", b"\0" * (40 * 1024 * 1024)))
 
 
+def squeezed():
+    """Packed in another way than Office does: it unpacks all at once, whatever it says."""
+    file, whole = io.BytesIO(), zipfile.ZipFile(io.BytesIO(docx()))
+    with whole, zipfile.ZipFile(file, "w", zipfile.ZIP_BZIP2) as archive:
+        for name in whole.namelist():
+            archive.writestr(name, whole.read(name))
+    return file.getvalue()
+
+
+def misnamed():
+    """A part whose name says that it is UTF-8 and is not."""
+    whole = docx(("word/media/é.bin", b"a"))
+    return whole.replace("é".encode(), b"\xff\xfe")
+
+
 def locked():
     """A zip whose parts say that they are encrypted."""
     whole = bytearray(docx())

@@ -105,6 +105,8 @@ REFUSED = {
         checks.BROKEN,
     ),
     "lying.docx": (samples.lying, checks.BROKEN),
+    "squeezed.docx": (samples.squeezed, checks.BROKEN),
+    "misnamed.docx": (samples.misnamed, checks.BROKEN),
     "half.docx": (lambda: samples.docx()[:-40], checks.BROKEN),
     "half.pdf": (lambda: samples.pdf()[:-4000], checks.BROKEN),
     "half.png": (lambda: samples.png()[:-6], checks.BROKEN),
