@@ -48,7 +48,7 @@ def drafts_that_wait(user, at):
 def votes_that_wait(user, at):
     """For ambassadors and deputies: their institution has not voted and still can."""
     schools = duties_of(user).institutions(Role.Kind.AMBASSADOR, Role.Kind.DEPUTY)
-    if not schools:
+    if not schools or duties_of(user).has(Role.Kind.BUREAU):
         return
     waiting = RollEntry.objects.silent().filter(
         institution__in=schools, round__in=ThemeRound.objects.voting(at)

@@ -205,7 +205,7 @@ class _Set:
             return ""
         if len(value) > most:
             self.problems.append(f"{place}: ‘{key}’ is langer dan {most} tekens.")
-        return value.strip().replace("\x00", "")
+        return storable(value.strip())
 
     def values(self, raw, axis, place):
         """The codes on an axis; none when it holds for all of them."""
@@ -263,6 +263,11 @@ class _Set:
         return points
 
 
+def storable(text):
+    """Without what no database keeps: NUL, and half of a pair of UTF-16."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
 def points_of(given, key, *, columns=False):
     """A list as points with codes, and what is wrong with it.
 
@@ -281,7 +286,7 @@ def points_of(given, key, *, columns=False):
         if not isinstance(text, str) or not text.strip() or len(text) > 400:
             problems.append(f"nummer {number} van ‘{key}’ is geen tekst van hooguit 400 tekens.")
             continue
-        text = text.strip().replace("\x00", "")
+        text = storable(text.strip())
         code = item.get("code")
         if code is None:
             code = slugify(text)[:50] or f"punt-{number}"

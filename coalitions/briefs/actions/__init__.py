@@ -27,7 +27,12 @@ from coalitions.briefs.actions.decisions import (
     start_coalition,
 )
 from coalitions.briefs.actions.memos import drop_memo, recipients, send_memo, start_memo, try_memo
-from coalitions.briefs.actions.phases import move_phase, publish_coalition, unpublish_coalition
+from coalitions.briefs.actions.phases import (
+    move_phase,
+    publish_coalition,
+    unpublish_coalition,
+    when_shown,
+)
 
 __all__ = [
     "add_comment",
@@ -57,5 +62,6 @@ __all__ = [
     "try_memo",
     "unpublish_coalition",
     "untick_milestone",
+    "when_shown",
     "why_asked",
 ]

@@ -8,6 +8,14 @@ from knw_portal import log
 from knw_portal.forms import Stale
 
 Phase = Coalition.Phase
+# Rooms above keep texts of a coalition findable: `@when_shown` registers what they do when it is
+# published or is not any more.
+_SHOWN = []
+
+
+def when_shown(listener):
+    _SHOWN.append(listener)
+    return listener
 
 
 @transaction.atomic
@@ -17,6 +25,7 @@ def publish_coalition(coalition, *, by):
     if not drafts.update(published_at=now()):
         raise Stale(coalition)
     _note("coalition.published", coalition, by=by)
+    _tell(coalition)
 
 
 @transaction.atomic
@@ -31,6 +40,7 @@ def unpublish_coalition(coalition, *, by):
     if not published.update(published_at=None):
         raise Stale(coalition)
     _note("coalition.unpublished", coalition, by=by)
+    _tell(coalition)
 
 
 @transaction.atomic
@@ -53,3 +63,8 @@ def _note(action, coalition, *, by, **details):
     coalition.refresh_from_db(fields=["phase", "published_at"])
     log.write(action, coalition, by=by, **details)
     index_coalition(coalition)
+
+
+def _tell(coalition):
+    for listener in _SHOWN:
+        listener(coalition)

@@ -20,8 +20,6 @@ from knw_portal.mail.ledger import send_due
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.tests.factories import GroupMemberFactory, InstitutionFactory, RoleFactory
 
-TODAY = localdate()
-
 
 @pytest.fixture
 def bureau(db):
@@ -58,7 +56,11 @@ def page_of(person, coalition):
 def test_opening_keeps_the_brief_and_mails_each_who_is_asked_once_with_a_link(bureau, ambassador):
     coalition = CoalitionFactory(published_at=None, activity="We zoeken het uit.")
     GroupMemberFactory(group=coalition.group)
-    data = {"asked": "ambassadors", "closes_on": TODAY + timedelta(days=14), "note": "Let op A."}
+    data = {
+        "asked": "ambassadors",
+        "closes_on": localdate() + timedelta(days=14),
+        "note": "Let op A.",
+    }
 
     signed_in(bureau).post(url("consultation_open", coalition), data)
     signed_in(bureau).post(url("consultation_open", coalition), data)
@@ -103,7 +105,7 @@ def test_a_last_day_in_the_past_is_refused_in_words(bureau):
 
     page = signed_in(bureau).post(
         url("consultation_open", coalition),
-        {"asked": "members", "closes_on": TODAY - timedelta(days=1)},
+        {"asked": "members", "closes_on": localdate() - timedelta(days=1)},
     )
 
     assert "Die dag is al voorbij" in page.content.decode()
@@ -155,7 +157,7 @@ def test_an_empty_comment_comes_back_in_words_beside_its_own_section(ambassador)
 
 def test_after_the_last_day_nobody_comments_also_when_the_worker_is_late(ambassador):
     consultation = a_consultation()
-    Consultation.objects.update(closes_on=TODAY - timedelta(days=1))
+    Consultation.objects.update(closes_on=localdate() - timedelta(days=1))
 
     say(ambassador, consultation, "Te laat")
 
@@ -243,7 +245,7 @@ def test_only_who_said_nothing_is_reminded_three_days_before_the_close(ambassado
     planned = set(Reminder.objects.planned().values_list("to", flat=True))
     say(ambassador, consultation, "Ik heb iets")
     left = set(Reminder.objects.planned().values_list("to", flat=True))
-    Consultation.objects.update(closes_on=TODAY + timedelta(days=3))
+    Consultation.objects.update(closes_on=localdate() + timedelta(days=3))
     Reminder.objects.planned().update(due_at=daytime())
 
     for _ in range(3):
@@ -262,7 +264,7 @@ def daytime():
 def test_moving_the_last_day_moves_the_reminder_and_closing_stops_it(bureau, ambassador):
     consultation = a_consultation()
     client = signed_in(bureau)
-    later = TODAY + timedelta(days=30)
+    later = localdate() + timedelta(days=30)
 
     address = url("consultation_edit", consultation.coalition)
     client.post(address, {"version": 1, "closes_on": later})
@@ -343,7 +345,7 @@ def test_a_version_never_changes(bureau):
 
 def test_the_sweep_closes_what_is_over_once_however_often_it_runs(ambassador):
     over, running = a_consultation(), a_consultation()
-    Consultation.objects.filter(pk=over.pk).update(closes_on=TODAY - timedelta(days=1))
+    Consultation.objects.filter(pk=over.pk).update(closes_on=localdate() - timedelta(days=1))
 
     for _ in range(3):
         tasks.close_consultations()
@@ -425,7 +427,7 @@ def test_two_who_open_or_close_at_once_make_one_round_and_two_versions():
 
     opened = at_once(
         lambda: actions.open_consultation(
-            Consultation(coalition=coalition, closes_on=TODAY), by=bureau
+            Consultation(coalition=coalition, closes_on=localdate()), by=bureau
         )
     )
     closed = at_once(lambda: actions.close_consultation(Consultation.objects.get(), by=bureau))

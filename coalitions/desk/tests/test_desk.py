@@ -9,12 +9,10 @@ from coalitions.tests.factories import CoalitionFactory, ThemeRoundFactory
 from knw_portal.mail.ledger import plan
 from knw_portal.tests.factories import GroupMemberFactory, InstitutionFactory, RoleFactory
 
-TODAY = localdate()
-
 
 def milestone(coalition, days, **kwargs):
     return coalition.milestones.create(
-        title=f"Over {days}", due_on=TODAY + timedelta(days=days), **kwargs
+        title=f"Over {days}", due_on=localdate() + timedelta(days=days), **kwargs
     )
 
 
@@ -83,7 +81,7 @@ def test_my_page_puts_what_is_late_on_top_and_says_how_many_things_ask_something
     milestone(coalition, 9)
     milestone(coalition, -2)
     milestone(coalition, 60)
-    milestone(coalition, -5, done_on=TODAY)
+    milestone(coalition, -5, done_on=localdate())
     client.force_login(lead)
 
     page = client.get(reverse("mine"))

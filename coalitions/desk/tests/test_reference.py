@@ -25,7 +25,6 @@ from knw_portal.tests.factories import (
     UserFactory,
 )
 
-TODAY = localdate()
 LISTS = ("functies", "soorten-opbrengst", "instellingen")
 
 
@@ -265,8 +264,8 @@ def test_a_merge_moves_people_roles_teams_and_open_requests_and_leaves_the_past(
     assert (asked.institution, decided.institution, team.institution) == (new, new, new)
     assert past.institution == old
     ended, begun = anna.roles.order_by("since")
-    assert (ended.institution, ended.until) == (old, TODAY - timedelta(days=1))
-    assert (begun.institution, begun.since, begun.until) == (new, TODAY, None)
+    assert (ended.institution, ended.until) == (old, localdate() - timedelta(days=1))
+    assert (begun.institution, begun.since, begun.until) == (new, localdate(), None)
     assert old not in Institution.objects.affiliated()
     assert logged() == ["role.ended", "role.given", "institution.merged"]
 
@@ -282,7 +281,7 @@ def test_who_has_the_role_there_already_gets_it_no_second_time(bureau, merging):
 
 def test_a_role_that_begins_later_begins_later_there(bureau, merging):
     old, new, anna = merging
-    soon = TODAY + timedelta(days=30)
+    soon = localdate() + timedelta(days=30)
     RoleFactory(user=anna, kind="deputy", institution=old, since=soon)
 
     actions.merge_institutions(old, new, seen=old.version, by=bureau)

@@ -5,7 +5,7 @@ from django.db.models import F, Max
 from django.utils.text import slugify
 from django.utils.timezone import now
 
-from coalitions.briefs.actions import plan_milestones
+from coalitions.briefs.actions import plan_milestones, when_shown
 from coalitions.briefs.models import Coalition
 from coalitions.outputs.models import (
     Credit,
@@ -341,6 +341,14 @@ def reopen_coalition(coalition, *, by):
         raise Stale(coalition)
     plan_milestones(coalition)
     log.write("coalition.reopened", coalition, by=by)
+
+
+@when_shown
+def index_outputs_of(coalition):
+    """What it made is found by everybody as long as its own page can be read."""
+    for output in coalition.outputs.all():
+        output.coalition = coalition
+        index_output(output)
 
 
 def index_output(output):

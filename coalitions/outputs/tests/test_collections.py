@@ -20,7 +20,6 @@ from knw_portal.search.models import SearchText
 from knw_portal.tests.factories import GroupMemberFactory, InstitutionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-TODAY = localdate()
 
 
 def address(name, collection, **kwargs):
@@ -31,7 +30,7 @@ def fields(**changes):
     return {
         "title": "Een verhaal",
         "question": "Schrijf op wat jullie doen.",
-        "due_on": f"{TODAY + timedelta(days=20):%Y-%m-%d}",
+        "due_on": f"{localdate() + timedelta(days=20):%Y-%m-%d}",
         "version": 1,
         **changes,
     }
@@ -103,7 +102,7 @@ def test_a_draft_that_changed_since_the_preview_is_not_sent(coalition, people, a
     [(-1, True, "De datum is al voorbij"), (20, False, "Er is nog niemand om het aan te vragen")],
 )
 def test_what_cannot_be_sent_says_why(coalition, people, as_person, days, members, said):
-    collection = CollectionFactory(coalition=coalition, due_on=TODAY + timedelta(days=days))
+    collection = CollectionFactory(coalition=coalition, due_on=localdate() + timedelta(days=days))
     if not members:
         User.objects.update(institution=None)
     client = as_person(people.guide)
@@ -375,7 +374,7 @@ def test_the_bureau_sees_what_is_late_and_what_is_complete(collection, people):
         return [(ask.title, ask.text) for ask in overview.late_collections(people.bureau, now())]
 
     on_time = shown()
-    Collection.objects.update(due_on=TODAY - timedelta(days=1))
+    Collection.objects.update(due_on=localdate() - timedelta(days=1))
     late = shown()
     for slug, person in (("eerste", people.anna), ("tweede", people.cor)):
         actions.decline(collection.deliveries.get(institution__slug=slug), "Druk", by=person)
@@ -392,7 +391,7 @@ def test_the_bureau_sees_what_is_late_and_what_is_complete(collection, people):
 
 
 def test_the_day_itself_is_not_late_and_the_next_one_is():
-    stands = [Collection(due_on=TODAY + timedelta(days=days)).is_late for days in (-1, 0, 1)]
+    stands = [Collection(due_on=localdate() + timedelta(days=days)).is_late for days in (-1, 0, 1)]
 
     assert stands == [True, False, False]
 

@@ -25,7 +25,6 @@ from knw_portal.mail.models import Mail
 from knw_portal.people.models import GroupMember
 
 pytestmark = pytest.mark.django_db
-TODAY = localdate()
 
 
 def upload(name="verslag.pdf", body=None):
@@ -251,7 +250,7 @@ def test_nothing_is_delivered_once_it_is_closed_however_close_together(
 def test_after_the_day_delivering_goes_on_and_says_that_it_is_late(
     collection, delivery, people, as_person
 ):
-    Collection.objects.update(due_on=TODAY - timedelta(days=1))
+    Collection.objects.update(due_on=localdate() - timedelta(days=1))
     client = as_person(people.anna)
     assert (
         "De datum is voorbij" in client.get(address("delivery_edit", collection)).content.decode()
@@ -395,7 +394,7 @@ def test_a_file_comes_as_it_was_to_save_and_never_to_show(collection, delivery, 
 def test_a_file_is_not_found_under_another_collection(collection, delivery, people, as_person):
     as_person(people.anna).post(address("delivery_edit", collection), fields(files=[upload()]))
     other = Collection.objects.create(
-        coalition=collection.coalition, title="Ander", question="?", due_on=TODAY
+        coalition=collection.coalition, title="Ander", question="?", due_on=localdate()
     )
 
     url = reverse("delivery_file", args=["saat", other.pk, delivery.files.get().pk])
@@ -417,9 +416,9 @@ def test_a_changed_an_old_and_a_foreign_link_get_a_friendly_page(collection, peo
     assert dead(Client().get(good[:-6] + "xxxxx/"))
     assert dead(Client().get(by_link(collection, people.guide)))
     assert dead(Client().get(by_link(collection, people.stranger)))
-    Collection.objects.update(due_on=TODAY - timedelta(days=60))
+    Collection.objects.update(due_on=localdate() - timedelta(days=60))
     assert Client().get(good).status_code == 200
-    Collection.objects.update(due_on=TODAY - timedelta(days=61))
+    Collection.objects.update(due_on=localdate() - timedelta(days=61))
     assert dead(Client().get(good))
     assert dead(Client().post(good, fields()))
 
@@ -428,7 +427,7 @@ def test_a_changed_an_old_and_a_foreign_link_get_a_friendly_page(collection, peo
 def test_the_link_of_who_may_deliver_no_more_is_dead(collection, people, what):
     link = by_link(collection, people.anna)
     if what == "left":
-        GroupMember.objects.filter(user=people.anna).update(until=TODAY - timedelta(days=1))
+        GroupMember.objects.filter(user=people.anna).update(until=localdate() - timedelta(days=1))
     elif what == "closed account":
         people.anna.is_active = False
         people.anna.save()

@@ -4,12 +4,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from coalitions.briefs import actions as briefs
 from coalitions.outputs.actions import outputs as actions
 from coalitions.outputs.models import Output
 from coalitions.outputs.views import library as views
 from coalitions.tests.factories import CoalitionFactory, a_draft, an_output
+from knw_portal import log
 from knw_portal.files.tests import samples
-from knw_portal.tests.factories import UserFactory
+from knw_portal.search.models import SearchText
+from knw_portal.tests.factories import RoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +191,15 @@ def test_a_next_version_changes_the_list_only_when_it_is_published(client):
     assert Output.objects.get().slug == "oud"
     assert found(client, q="nieuw") == ["Nieuw"]
     assert found(client, q="oud") == []
+
+
+def test_search_follows_whether_the_coalition_can_be_read(db):
+    made = an_output(title="Kijkwijzer")
+    bureau = RoleFactory(kind="bureau").user
+    row = SearchText.objects.filter(about=log.key(made))
+
+    briefs.unpublish_coalition(made.coalition, by=bureau)
+    assert not row.get().is_public
+    briefs.publish_coalition(made.coalition, by=bureau)
+    assert row.get().is_public
+    assert row.get().url == made.get_absolute_url()

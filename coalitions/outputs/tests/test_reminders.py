@@ -20,13 +20,12 @@ from knw_portal.people.models import GroupMember
 from knw_portal.tests.factories import GroupMemberFactory, InstitutionFactory, RoleFactory
 
 pytestmark = pytest.mark.django_db
-TODAY = localdate()
 ANNA, BEA, COR = "anna@example.org", "bea@example.org", "cor@example.org"
 
 
 def at(days, hour=9):
     """So many days from today, at an hour by day."""
-    return make_aware(datetime.combine(TODAY + timedelta(days=days), time(hour)))
+    return make_aware(datetime.combine(localdate() + timedelta(days=days), time(hour)))
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def coalition():
 
 @pytest.fixture
 def collection(coalition, bureau):
-    collection = CollectionFactory(coalition=coalition, due_on=TODAY + timedelta(days=20))
+    collection = CollectionFactory(coalition=coalition, due_on=localdate() + timedelta(days=20))
     actions.send_collection(collection, seen=1, by=bureau)
     return collection
 
@@ -87,7 +86,7 @@ def move(collection, days, bureau):
     fields = {
         "title": collection.title,
         "question": collection.question,
-        "due_on": TODAY + timedelta(days=days),
+        "due_on": localdate() + timedelta(days=days),
         "version": collection.version,
     }
     form = CollectionForm(fields, instance=collection)
@@ -134,7 +133,7 @@ def test_another_day_gives_new_reminders_each_once(collection, bureau):
     moved = Reminder.objects.planned().order_by("due_at").values_list("due_at", flat=True)
 
     assert first == ALL
-    assert sorted({(localdate(due) - TODAY).days for due in moved}) == [20, 35, 42]
+    assert sorted({(localdate(due) - localdate()).days for due in moved}) == [20, 35, 42]
     assert through(11, 50) == {20: ALL, 35: ALL, 42: ALL}
 
 
@@ -147,20 +146,20 @@ def test_moved_there_and_back_nobody_is_reminded_twice_of_the_same(collection, b
 
 
 def test_a_day_that_is_near_leaves_the_first_reminders_out(coalition, bureau):
-    collection = CollectionFactory(coalition=coalition, due_on=TODAY + timedelta(days=4))
+    collection = CollectionFactory(coalition=coalition, due_on=localdate() + timedelta(days=4))
     actions.send_collection(collection, seen=1, by=bureau)
 
     assert through(0, 30) == {6: ALL}
 
 
 def test_no_reminder_is_planned_for_the_morning_before_the_question_itself(collection):
-    collection.due_on = TODAY + timedelta(days=5)
+    collection.due_on = localdate() + timedelta(days=5)
     collection.asked_at = at(0, 9)
     collection.deliveries.update(asked_at=at(0, 9))
 
     moments = {due_at for _, _, due_at in kinds["collection_due"].due(collection)}
 
-    assert {localdate(moment) - TODAY for moment in moments} == {timedelta(days=7)}
+    assert {localdate(moment) - localdate() for moment in moments} == {timedelta(days=7)}
 
 
 def test_who_delivered_is_not_told_of_another_day_and_the_others_are(collection, bureau):
@@ -196,7 +195,7 @@ def test_closed_reminds_nobody_and_opened_again_reminds_of_what_is_still_to_come
 
 
 def test_who_left_the_coalition_is_not_reminded(collection):
-    GroupMember.objects.filter(user__email=ANNA).update(until=TODAY - timedelta(days=1))
+    GroupMember.objects.filter(user__email=ANNA).update(until=localdate() - timedelta(days=1))
 
     assert reminded(10) == [BEA, COR]
 
@@ -242,10 +241,10 @@ def test_a_reminder_holds_the_link_of_its_own_reader(collection, client):
 
 def test_the_words_of_a_reminder_after_the_day(collection, settings):
     settings.BASE_URL = "https://portaal.example.org"
-    Collection.objects.update(title="Een verhaal", due_on=TODAY - timedelta(days=1))
+    Collection.objects.update(title="Een verhaal", due_on=localdate() - timedelta(days=1))
     due = at(1)
     plan("collection_due", collection, [(member(COR), "twee dagen na", due)])
-    school, day = member(COR).institution, short_day(TODAY - timedelta(days=1))
+    school, day = member(COR).institution, short_day(localdate() - timedelta(days=1))
 
     send_due(due)
 

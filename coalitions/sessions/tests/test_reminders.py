@@ -16,12 +16,11 @@ from knw_portal.people.models import GroupMember
 from knw_portal.tests.factories import GroupMemberFactory, RoleFactory
 
 pytestmark = pytest.mark.django_db
-TODAY = localdate()
 
 
 def at(days, hour=9):
     """So many days from today, at an hour by day."""
-    return make_aware(datetime.combine(TODAY + timedelta(days=days), time(hour)))
+    return make_aware(datetime.combine(localdate() + timedelta(days=days), time(hour)))
 
 
 @pytest.fixture
@@ -160,7 +159,7 @@ def test_a_cancelled_session_tells_all_once_and_reminds_nobody(session, bureau):
 
 def test_who_left_the_coalition_is_not_reminded(session):
     GroupMember.objects.filter(user__email="anna@example.org").update(
-        until=TODAY - timedelta(days=1)
+        until=localdate() - timedelta(days=1)
     )
 
     assert reminded(16) == ["bea@example.org"]

@@ -427,6 +427,8 @@ def test_nobody_of_the_bureau_comes_to_a_sealed_ballot_as_a_deputy(round, bureau
         kwargs={"school_year": round.school_year, "institution": entry.institution.slug},
     )
     assert signed_in(bureau).get(ballot).status_code == 404
+    RoleFactory(user=bureau, kind="ambassador", institution=entry.institution)
+    assert signed_in(bureau).get(ballot).status_code == 404
 
 
 @pytest.mark.parametrize(("rule", "counted"), [("keep", 2), ("drop", 1)])

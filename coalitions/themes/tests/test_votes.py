@@ -225,9 +225,7 @@ def test_more_ticks_than_allowed_are_refused_in_words_and_nothing_ticked_is_lost
     )
 
     said = page.content.decode()
-    assert (
-        "Je kruiste vier thema’s aan. Het mogen er hooguit drie zijn: haal er één weg." in said
-    )
+    assert "Je kruiste vier thema’s aan. Het mogen er hooguit drie zijn: haal er één weg." in said
     assert ticked(said) == {str(pk) for pk in four}
     assert not Ballot.objects.exists()
 

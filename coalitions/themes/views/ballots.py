@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -7,7 +8,7 @@ from coalitions.themes.forms import (
     BALLOT_FORMS,
 )
 from coalitions.themes.models import Ballot, RollEntry
-from coalitions.themes.views.rounds import schools_of, this_round
+from coalitions.themes.views.rounds import is_bureau, schools_of, this_round
 from knw_portal.access import access
 from knw_portal.dates import moment
 from knw_portal.forms import Stale
@@ -27,7 +28,12 @@ TURNOUT = Sheet(
 
 
 def this_entry(request, school_year, institution):
-    """An institution on the roll for which this person is ambassador or deputy today."""
+    """An institution on the roll for which this person is ambassador or deputy today.
+
+    Never for who is also of the bureau: they hand out roles, and would open a sealed ballot so.
+    """
+    if is_bureau(request.user):
+        raise Http404
     mine = RollEntry.objects.filter(institution__in=schools_of(request.user))
     return get_object_or_404(
         mine.select_related("round", "institution", "ballot__cast_by", "exit"),

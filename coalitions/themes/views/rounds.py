@@ -80,7 +80,8 @@ def round_list(request):
 @access("coalitions.view_round", on=this_round)
 def round_detail(request, round):
     at = now()
-    schools = schools_of(request.user) if round.roll_frozen_at else ()
+    votes = round.roll_frozen_at and not is_bureau(request.user)
+    schools = schools_of(request.user) if votes else ()
     entries = round.roll.with_ballots().filter(institution__in=schools) if schools else ()
     listed = long_list(request, round)
     context = {
