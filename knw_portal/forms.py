@@ -9,6 +9,10 @@ class Stale(Exception):
     """The row has moved on since the person saw it."""
 
 
+# What a page says after that, above how it is now.
+CHANGED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
+
+
 def version_in(data):
     """The version that a sent form saw; 0, which no row has, when it says none."""
     text = data.get("version", "")

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coalitions.desk import actions
 from coalitions.desk.forms import FunctionForm, InstitutionForm, MergeForm, OutputKindForm
 from knw_portal.access import access
-from knw_portal.forms import Stale, version_in
+from knw_portal.forms import CHANGED, Stale, version_in
 from knw_portal.pages import page_of
 from knw_portal.people.models import Institution
 from knw_portal.sheets import Sheet, page_or_file
 
 PAGE = 100
 NAMES = 30  # so many people are named before the rest is a number
-TOO_LATE = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 CHOOSE = "Twee instellingen zijn één geworden. Kies met welke; daarna zie je wat er verandert."
 TAKEN = "Deze naam staat net op de lijst. Kies een andere."
 
@@ -214,7 +213,7 @@ def _move(request, target, deed, done):
     try:
         deed(row, by=request.user)
     except Stale:
-        messages.warning(request, TOO_LATE)
+        messages.warning(request, CHANGED)
     else:
         messages.success(request, done.format(row))
     return redirect(reference.url())
@@ -258,7 +257,7 @@ def institution_merge(request, institution):
         try:
             actions.merge_institutions(institution, into, seen=seen, by=request.user)
         except Stale:
-            messages.warning(request, TOO_LATE)
+            messages.warning(request, CHANGED)
         except actions.OnTheRoll as refused:
             messages.warning(request, waits_for(refused.args[0], institution))
         else:

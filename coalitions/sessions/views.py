@@ -23,7 +23,7 @@ from coalitions.sessions.links import this_attendance
 from coalitions.sessions.models import ActionItem, Attendance, Minutes, Session
 from knw_portal.access import PUBLIC, access
 from knw_portal.documents.responses import download
-from knw_portal.forms import Stale
+from knw_portal.forms import CHANGED, Stale
 from knw_portal.sheets import Sheet, page_or_file
 
 ANSWERS = [("yes", "Ik kom"), ("maybe", "Misschien"), ("no", "Ik kom niet")]
@@ -67,7 +67,6 @@ ACTIONS = Sheet(
         "gedaan": "done_at",
     },
 )
-CHANGED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 
 
 def this_coalition(request, slug):

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knw_portal.access import access
-from knw_portal.forms import Stale
+from knw_portal.forms import CHANGED, Stale
 from knw_portal.pages import page_of
 from knw_portal.people import actions
 from knw_portal.people.forms import DeclineForm, EraseForm, InvitationForm, RoleForm
@@ -17,7 +17,6 @@ from knw_portal.people.models import AmbassadorRequest, Role, User
 from knw_portal.sheets import Sheet, page_or_file
 
 PAGE = 50
-TOO_LATE = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 DECIDED = "Over deze aanmelding was al besloten."
 PEOPLE = Sheet(
     "Mensen",
@@ -32,7 +31,7 @@ PEOPLE = Sheet(
 
 
 @contextmanager
-def telling(request, done, *, stale=TOO_LATE):
+def telling(request, done, *, stale=CHANGED):
     """Say on the next page what came of an action: that it was done, or why not."""
     try:
         yield

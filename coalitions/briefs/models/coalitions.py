@@ -159,11 +159,6 @@ class BriefLine(Numbered):
         AVAILABLE = "available", "beschikbaar"
         COMING = "coming", "wordt nog verkregen"
 
-    class Link(models.TextChoices):
-        UNKNOWN = "unknown", "nog niet bekend"
-        WORKS = "works", "werkt"
-        DEAD = "dead", "werkt niet meer"
-
     SCOPE = (Part.IN, Part.OUT, Part.PARKED)
 
     part = models.CharField("onderdeel", max_length=20, choices=Part.choices)
@@ -174,7 +169,6 @@ class BriefLine(Numbered):
     url = models.URLField("adres", blank=True)
     footnote = models.PositiveSmallIntegerField("nummer van de noot", null=True, blank=True)
     state = models.CharField("stand", max_length=20, choices=State.choices, blank=True)
-    link = models.CharField(max_length=20, choices=Link.choices, default=Link.UNKNOWN)
     parent = models.ForeignKey(
         "self",
         models.CASCADE,

@@ -4,7 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 
 from coalitions.briefs.models.coalitions import SENSIBLE
 from coalitions.themes.models import ThemeRound
@@ -56,7 +56,6 @@ class Memo(models.Model):
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="errata"
     )
-    created_at = models.DateTimeField(default=now)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MemoQuerySet.as_manager()

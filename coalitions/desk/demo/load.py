@@ -281,7 +281,7 @@ def load_lines(spec, coalition, round):
         "connections", {"organisation": "title", "what": "text", "use": "note"}
     ):
         coalition.lines.create(part="connection", number=number, **values)
-    for number, values in lines("sources", {"maker": "text", "link_state": "link"}):
+    for number, values in lines("sources", {"maker": "text"}):
         coalition.lines.create(part="source", number=number, **values)
     for number, values in lines("milestones"):
         coalition.milestones.create(
@@ -396,7 +396,6 @@ def load_memo(round, spec):
         dated_on=spec["date"],
         subject=spec["subject"],
         status=spec["status"],
-        created_at=moment(spec["date"], hour=9),
         recipient_count=46,
     )
     memo.body = to_json(memos.draft(memo))

@@ -20,7 +20,7 @@ from coalitions.outputs.models import Collection, Delivery
 from knw_portal import log
 from knw_portal.access import access
 from knw_portal.documents.tables import to_xlsx
-from knw_portal.forms import Stale, version_in
+from knw_portal.forms import CHANGED, Stale, version_in
 from knw_portal.mail.actions import drafts
 from knw_portal.mail.messages import as_html, footer, text_part
 from knw_portal.mail.models import Reminder
@@ -58,7 +58,6 @@ STAND = Sheet(
     },
     permission="coalitions.run_collections",
 )
-CHANGED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 
 
 def this_coalition(request, slug):

@@ -27,7 +27,7 @@ from coalitions.outputs.models import (
 from knw_portal.access import access
 from knw_portal.files.checks import Refused
 from knw_portal.files.responses import download
-from knw_portal.forms import Stale
+from knw_portal.forms import CHANGED, Stale
 from knw_portal.sheets import Sheet, page_or_file
 
 OUTPUTS = Sheet(
@@ -42,7 +42,6 @@ OUTPUTS = Sheet(
     },
     permission="coalitions.submit_output",
 )
-CHANGED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 WITH_BUREAU = "Dit concept ligt bij het bureau. Het bureau kan het wijzigen of teruggeven."
 PUBLISHED = "Wat gepubliceerd is, verandert niet. Maak een nieuwe versie."
 

@@ -20,11 +20,10 @@ from coalitions.themes.views.rounds import is_bureau, this_round
 from knw_portal.access import PUBLIC, access
 from knw_portal.calendar import CALENDAR, Event, calendar
 from knw_portal.documents.responses import download
-from knw_portal.forms import Stale
+from knw_portal.forms import CHANGED, Stale
 
 ANSWERS = [("yes", "Ik kom"), ("maybe", "Misschien"), ("no", "Ik kom niet")]
 OVER = "De bijeenkomst is geweest of gaat niet door. Er is niets veranderd."
-CHANGED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 
 
 def this_meeting(request, school_year):

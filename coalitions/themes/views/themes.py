@@ -17,12 +17,11 @@ from coalitions.themes.forms import (
 from coalitions.themes.models import EarlierWork, Theme
 from coalitions.themes.views.rounds import FIXED, is_bureau, schools_of, this_round
 from knw_portal.access import access
-from knw_portal.forms import Stale
+from knw_portal.forms import CHANGED, Stale
 from knw_portal.people.models import Institution
 
 CLOSED = "De voorstellen zijn gesloten. Het bureau kan nog helpen tot de stemming opengaat."
 TWICE = "Dit thema staat al op de lange lijst."
-MOVED = "Er is intussen iets veranderd. Hieronder staat hoe het nu is."
 
 
 def this_theme(request, school_year, pk):
@@ -31,7 +30,7 @@ def this_theme(request, school_year, pk):
 
 
 @contextmanager
-def telling(request, done, *, stale=MOVED):
+def telling(request, done, *, stale=CHANGED):
     """Say on the next page what came of an action: that it was done, or why not."""
     try:
         yield
