@@ -72,7 +72,7 @@ class Postgres:
         if self.data.exists() and any(self.data.iterdir()):
             return
         half_made = self.data.resolve().with_name(f"{self.data.name}.new")
-        shutil.rmtree(half_made, ignore_errors=True)
+        clear_away(half_made)
         half_made.mkdir(mode=0o700, parents=True)
         os.chown(half_made, self.account.uid, self.account.gid)
         self.part.log.parent.mkdir(parents=True, exist_ok=True)
@@ -233,3 +233,14 @@ def _reachable_for_all(path):
     """True when every user may enter the folder and those above it."""
     folders = [path, *path.parents]
     return all(folder.stat().st_mode & 0o001 for folder in folders if folder.exists())
+
+
+def clear_away(folder):
+    """Remove a folder in which an initdb may still write its last: it dies after its launcher."""
+
+    def is_gone():
+        shutil.rmtree(folder, ignore_errors=True)
+        return not folder.exists()
+
+    if not wait_until(is_gone, 10):
+        raise Refusal(f"{folder} cannot be removed. Is another ./portal at work in it?")

@@ -9,7 +9,7 @@ import pytest
 from knw_portal.local import accounts
 from knw_portal.local.lock import Lock
 from knw_portal.local.messages import Refusal
-from knw_portal.local.postgres import DATABASE, socket_folder
+from knw_portal.local.postgres import DATABASE, clear_away, socket_folder
 from knw_portal.local.processes import is_alive, wait_until
 from knw_portal.local.settings import ROOT
 
@@ -73,6 +73,24 @@ def test_a_kill_in_the_first_initdb_heals_at_the_next_start(
 
     assert postgres.ask("SELECT 1") == "1"
     assert not half_made.exists()
+
+
+def test_what_a_dying_initdb_still_writes_does_not_stand_in_the_way(tmp_path, monkeypatch):
+    """As it was seen: while the folder is removed, another file comes into it."""
+    folder, late = tmp_path / "pg.new", ["base", "global"]
+    remove = shutil.rmtree
+
+    def remove_while_it_writes(where, **options):
+        remove(where, **options)
+        if late:
+            (where / late.pop()).mkdir(parents=True)
+
+    folder.mkdir()
+    monkeypatch.setattr(shutil, "rmtree", remove_while_it_writes)
+
+    clear_away(folder)
+
+    assert not folder.exists()
 
 
 def test_a_killed_launcher_leaves_no_initdb_that_writes_on(tmp_path, short_folder):
