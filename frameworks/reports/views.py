@@ -4,7 +4,7 @@ from django.views.decorators.http import require_GET
 
 from frameworks.reports.letter import document
 from frameworks.reports.picture import picture_of
-from frameworks.teams.views import this_conversation
+from frameworks.teams.views.lookups import this_conversation
 from knw_portal.access import access
 from knw_portal.documents.pdf import to_pdf
 from knw_portal.documents.responses import PDF, download

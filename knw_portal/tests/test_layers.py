@@ -139,7 +139,7 @@ def test_every_room_that_the_design_names_has_its_place():
 
 PLANTED = {
     "knw_portal/mail/actions.py": "from coalitions.briefs.models import Coalition",
-    "frameworks/teams/views.py": "import coalitions.themes.models",
+    "frameworks/teams/views/trajectories.py": "import coalitions.themes.models",
     "coalitions/briefs/views.py": "from coalitions.outputs import models",
     "coalitions/themes/models.py": "from coalitions.themes.actions import open_round",
     "coalitions/desk/views.py": "from coalitions.models import Coalition",
@@ -152,9 +152,9 @@ PLANTED = {
 @pytest.mark.parametrize("where", PLANTED)
 def test_a_planted_violation_is_found(tmp_path, where):
     for package in PACKAGES:
-        (tmp_path / package).mkdir()
+        (tmp_path / package).mkdir(parents=True, exist_ok=True)
     file = tmp_path / where
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(PLANTED[where])
 
     found = list(complaints(tmp_path))
@@ -163,7 +163,7 @@ def test_a_planted_violation_is_found(tmp_path, where):
 
 
 def test_a_room_file_missing_from_the_table_of_contents_is_found(tmp_path):
-    (tmp_path / "coalitions" / "themes").mkdir(parents=True)
+    (tmp_path / "coalitions" / "themes").mkdir(parents=True, exist_ok=True)
     (tmp_path / "coalitions" / "themes" / "tasks.py").write_text("")
     (tmp_path / "coalitions" / "tasks.py").write_text("from coalitions.briefs import tasks")
 

@@ -1,0 +1,15 @@
+"""What happens with teams and their conversations."""
+
+from frameworks.teams.actions.answers import Conflict, save_answer
+from frameworks.teams.actions.conversations import close_conversation, open_conversation
+from frameworks.teams.actions.trajectories import join_team, renew_invitation, start_trajectory
+
+__all__ = [
+    "Conflict",
+    "close_conversation",
+    "join_team",
+    "open_conversation",
+    "renew_invitation",
+    "save_answer",
+    "start_trajectory",
+]

@@ -1,0 +1,58 @@
+"""A talk begins and ends."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import now
+
+from frameworks.definitions.definition import sha256
+from frameworks.teams.models import (
+    AnswerRevision,
+    Conversation,
+    TeamAnswer,
+    Trajectory,
+)
+from frameworks.teams.snapshot import snapshot_of
+from knw_portal import log
+from knw_portal.forms import Stale
+
+
+@transaction.atomic
+def open_conversation(trajectory, moment, *, by):
+    """Begin the talk of a moment, with a blank answer to every question that applies.
+
+    Raises Stale when that talk is there already; only "during" may be held again.
+    """
+    held = Trajectory.objects.select_for_update(of=["self"]).get(pk=trajectory.pk).conversations
+    earlier = held.filter(moment=moment)
+    again = moment == Conversation.Moment.DURING and not earlier.open().exists()
+    if earlier.exists() and not again:
+        raise Stale(trajectory)
+    number = (earlier.aggregate(highest=Max("number"))["highest"] or 0) + 1
+    conversation = Conversation.objects.create(
+        trajectory=trajectory, moment=moment, number=number, opened_by=by
+    )
+    answers = TeamAnswer.objects.bulk_create(
+        TeamAnswer(conversation=conversation, concept_id=question["concept"])
+        for question in conversation.questions()
+    )
+    AnswerRevision.objects.bulk_create(AnswerRevision(answer=one, by=by) for one in answers)
+    log.write("conversation.opened", conversation, by=by, moment=moment)
+    return conversation
+
+
+@transaction.atomic
+def close_conversation(conversation, *, lesson, by, at=None):
+    """The talk is over: what was asked and said is kept as it is, and the picture can be seen."""
+    row = Conversation.objects.filter(pk=conversation.pk, closed_at=None)
+    if row.select_for_update().first() is None:  # who is saving now, is waited for
+        raise Stale(conversation)
+    snapshot = snapshot_of(conversation, lesson)
+    row.update(
+        lesson=lesson,
+        snapshot=snapshot,
+        sha256=sha256(snapshot),
+        closed_at=at or now(),
+        closed_by=by,
+    )
+    conversation.refresh_from_db(fields=["lesson", "snapshot", "sha256", "closed_at", "closed_by"])
+    log.write("conversation.closed", conversation, by=by)

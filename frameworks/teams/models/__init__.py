@@ -1,0 +1,16 @@
+"""Who answers. What a team answers belongs to the team; a closed conversation stays as it was."""
+
+from frameworks.teams.models.answers import AnswerFields, AnswerRevision, TeamAnswer
+from frameworks.teams.models.conversations import Conversation
+from frameworks.teams.models.trajectories import OfTeamsQuerySet, Team, Trajectory, new_code
+
+__all__ = [
+    "AnswerFields",
+    "AnswerRevision",
+    "Conversation",
+    "OfTeamsQuerySet",
+    "Team",
+    "TeamAnswer",
+    "Trajectory",
+    "new_code",
+]

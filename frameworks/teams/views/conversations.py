@@ -1,0 +1,139 @@
+"""The talk itself."""
+
+import json
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from frameworks.teams import actions
+from frameworks.teams.answering import Unfit, seen_version, sent
+from frameworks.teams.forms import ClosingForm
+from frameworks.teams.models import TeamAnswer
+from frameworks.teams.pages import block_of, sections_of
+from frameworks.teams.views.lookups import people_of, this_conversation, this_moment, this_question
+from knw_portal.access import access
+from knw_portal.forms import Stale
+
+CLOSED = "Dit gesprek is intussen afgesloten. Hieronder staat het verslag."
+
+
+@require_POST
+@access("frameworks.work_on_trajectory", on=this_moment)
+def conversation_open(request, moment):
+    try:
+        conversation = actions.open_conversation(moment.trajectory, moment.code, by=request.user)
+    except Stale:
+        messages.info(request, "Dit gesprek was al geopend.")
+        return redirect(moment.trajectory)
+    return redirect(conversation)
+
+
+def answers_of(conversation):
+    answers = TeamAnswer.objects.filter(conversation=conversation).select_related("updated_by")
+    return {str(answer.concept_id): answer for answer in answers}
+
+
+def conversation_page(request, conversation, answers, clashes=None, *, trouble="", status=200):
+    sections = sections_of(conversation, answers, clashes)
+    blocks = [block for section in sections for block in section["blocks"]]
+    context = {
+        "conversation": conversation,
+        "trajectory": conversation.trajectory,
+        "sections": sections,
+        "count": len(blocks),
+        "answered": sum(not block["answer"].is_blank for block in blocks),
+        "minutes": sum(section["minutes"] for section in sections),
+        "people": people_of(conversation),
+        "clashes": [block for block in blocks if block["conflict"]],
+        "trouble": trouble,
+    }
+    return render(request, "frameworks/teams/conversation_detail.html", context, status=status)
+
+
+@require_GET
+@access("frameworks.view_conversation", on=this_conversation)
+def conversation_detail(request, conversation):
+    if conversation.closed_at:
+        return redirect("conversation_report", pk=conversation.pk)
+    return conversation_page(request, conversation, answers_of(conversation))
+
+
+@require_POST
+@access("frameworks.answer_conversation", on=this_conversation)
+def conversation_save(request, conversation):
+    """The button at the end of the page: every answer at once, for who has no script."""
+    answers, clashes, trouble = answers_of(conversation), {}, ""
+    try:
+        for question in conversation.questions():
+            try:
+                values = sent(question, request.POST)
+            except Unfit as error:
+                trouble = f"{question['text']} {error}"
+                continue
+            seen = seen_version(question, request.POST)
+            answer = answers.get(question["concept"])
+            if answer is None or values == answer.values() or not seen:
+                continue
+            try:
+                saved = actions.save_answer(
+                    conversation, question, values, seen=seen, by=request.user
+                )
+                answers[question["concept"]] = saved
+            except actions.Conflict as clash:
+                answers[question["concept"]] = clash.answer
+                clashes[question["code"]] = clash
+    except Stale:
+        messages.warning(request, CLOSED)
+        return redirect(conversation)
+    if clashes or trouble:
+        status = 409 if clashes else 422
+        return conversation_page(
+            request, conversation, answers, clashes, trouble=trouble, status=status
+        )
+    messages.success(request, "De antwoorden zijn bewaard.")
+    return redirect(conversation)
+
+
+@require_POST
+@access("frameworks.answer_conversation", on=this_question)
+def answer_save(request, asked):
+    """One answer, from the script that saves while people write; gives back a part of the page."""
+    conversation, question = asked.conversation, asked.question
+    try:
+        values, seen = sent(question, request.POST), seen_version(question, request.POST)
+        answer = actions.save_answer(conversation, question, values, seen=seen, by=request.user)
+    except Unfit as error:
+        return render(request, "frameworks/teams/_trouble.html", {"text": error}, status=422)
+    except Stale:
+        return render(request, "frameworks/teams/_trouble.html", {"text": CLOSED}, status=410)
+    except actions.Conflict as clash:
+        block = block_of(question, clash.answer, clash, 0)
+        response = render(request, "frameworks/teams/_conflict.html", {"block": block}, status=409)
+        response["X-Answer-Version"] = clash.answer.version
+        return response
+    context = {"answer": answer, "now": json.dumps(answer.values())}
+    response = render(request, "frameworks/teams/_saved.html", context)
+    response["X-Answer-Version"] = answer.version
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@access("frameworks.answer_conversation", on=this_conversation)
+def conversation_close(request, conversation):
+    if conversation.closed_at:
+        messages.info(request, CLOSED)
+        return redirect("conversation_report", pk=conversation.pk)
+    form = ClosingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close_conversation(conversation, **form.cleaned_data, by=request.user)
+        except Stale:
+            messages.info(request, CLOSED)
+        return redirect("conversation_report", pk=conversation.pk)
+    answers = answers_of(conversation)
+    blank = [
+        question for question in conversation.questions() if answers[question["concept"]].is_blank
+    ]
+    context = {"form": form, "conversation": conversation, "blank": blank}
+    return render(request, "frameworks/teams/conversation_close.html", context)
