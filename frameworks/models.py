@@ -17,6 +17,7 @@ from frameworks.teams.models import (
     AnswerRevision,
     Conversation,
     Team,
+    TeamAction,
     TeamAnswer,
     Trajectory,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "ScalePoint",
     "Section",
     "Team",
+    "TeamAction",
     "TeamAnswer",
     "Trajectory",
 ]

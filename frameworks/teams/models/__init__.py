@@ -2,6 +2,7 @@
 
 from frameworks.teams.models.answers import AnswerFields, AnswerRevision, TeamAnswer
 from frameworks.teams.models.conversations import Conversation
+from frameworks.teams.models.team_actions import TeamAction
 from frameworks.teams.models.trajectories import OfTeamsQuerySet, Team, Trajectory, new_code
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Conversation",
     "OfTeamsQuerySet",
     "Team",
+    "TeamAction",
     "TeamAnswer",
     "Trajectory",
     "new_code",
