@@ -1,5 +1,6 @@
 """What every test gets: a quick hasher, tasks that run at once, and the same cast of people."""
 
+import os
 import shutil
 from pathlib import Path
 from tempfile import mkdtemp
@@ -11,6 +12,7 @@ from django.core.cache import caches
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
+from knw_portal import environment
 from knw_portal.celery import app
 from knw_portal.local.binaries import find_chromium
 
@@ -36,6 +38,19 @@ def pytest_configure(config):
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.CACHES["default"]["KEY_PREFIX"] = "knw-test"
     config.media_root = django_settings.MEDIA_ROOT = Path(mkdtemp(prefix="knw-media-"))
+    if hasattr(config, "workerinput"):
+        # Each process of tests has a database of its own, and so a cache and a broker of its own.
+        number = int(config.workerinput["workerid"].removeprefix("gw")) + 1
+        url = django_settings.REDIS_URL.replace("?db=0", f"?db={number}")
+        os.environ["REDIS_URL"] = django_settings.REDIS_URL = url
+        django_settings.CACHES["default"]["LOCATION"] = url
+        django_settings.CELERY_BROKER_URL = environment.broker(url)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What may take long begins first, so that nobody waits for it in the end."""
+    items.sort(key=lambda item: -max([m.args[0] for m in item.iter_markers("timeout")], default=0))
 
 
 def pytest_unconfigure(config):

@@ -22,6 +22,8 @@ NO_CHROMIUM = (
 )
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest"]
+# Two processes of tests; a file stays whole. What takes longest begins first (conftest.py).
+TOGETHER = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def test(arguments):
@@ -70,7 +72,7 @@ def _everything(environment, chromium, arguments):
     if arguments:
         return _check("pytest", pytest, environment)
     returncodes = [_check(name, argv, env) for name, argv, env in _cheap_checks(environment)]
-    returncodes.append(_check("pytest", [*pytest, "--durations=15"], environment))
+    returncodes.append(_check("pytest", [*pytest, *TOGETHER, "--durations=15"], environment))
     return next(filter(None, returncodes), 0)
 
 

@@ -49,7 +49,7 @@ def test_without_a_browser_the_other_tests_run_and_it_is_said_again_at_the_end(
     said = capfd.readouterr().out.splitlines()
     assert code == 0
     assert said[0] == said[-2] == testrun.NO_CHROMIUM
-    assert "pytest -m not browser --durations=15" in said
+    assert " ".join(["pytest -m not browser", *testrun.TOGETHER, "--durations=15"]) in said
     assert said[-1].startswith("Passed after ")
 
 
