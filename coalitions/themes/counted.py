@@ -77,3 +77,58 @@ def transferred(result, name):
             for tie in result.ties
         ],
     }
+
+
+def as_counted(result):
+    """A kept result as the command would print it for the same ballots: titles for themes."""
+    titles = {row["theme"]: row["title"] for row in result["rows"]}
+
+    def named(some):
+        return [titles[one] for one in some]
+
+    def maybe(one):
+        return None if one is None else titles[one]
+
+    found = {
+        "winners": named(result["winners"]),
+        "tied": named(result["tied"]),
+        "open_seats": result["open_seats"],
+    }
+    if "stages" not in result:
+        tie = {"stage": 1, "about": "last seat", "tied": found["tied"], "taken": None}
+        tie |= {"settled": None, "open_seats": found["open_seats"]}
+        stage = {
+            "stage": 1,
+            "votes": {row["title"]: f"{row['votes']}.00000" for row in result["rows"]},
+            "stars": {row["title"]: row["stars"] for row in result["rows"]},
+            "surplus": None,
+            "exclusion": None,
+            "elected": found["winners"],
+            "non_transferable": "0.00000",
+        }
+        return found | {
+            "stages": [stage],
+            "ties": [tie] if found["tied"] else [],
+            "by_stars": result["by_stars"],
+            "margin": result["margin"],
+        }
+    return found | {
+        "quota": result["quota"],
+        "valid": result["valid"],
+        "stages": [
+            {
+                **stage,
+                "votes": {titles[int(one)]: votes for one, votes in stage["votes"].items()},
+                "surplus": stage["surplus"]
+                and {**stage["surplus"], "of": titles[stage["surplus"]["of"]]},
+                "exclusion": maybe(stage["exclusion"]),
+                "elected": named(stage["elected"]),
+                "filled": named(stage["filled"]),
+            }
+            for stage in result["stages"]
+        ],
+        "ties": [
+            {**tie, "tied": named(tie["tied"]), "taken": maybe(tie["taken"])}
+            for tie in result["ties"]
+        ],
+    }

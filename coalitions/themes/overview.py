@@ -48,10 +48,12 @@ def drafts_that_wait(user, at):
 def votes_that_wait(user, at):
     """For ambassadors and deputies: their institution has not voted and still can."""
     schools = duties_of(user).institutions(Role.Kind.AMBASSADOR, Role.Kind.DEPUTY)
-    if not schools or duties_of(user).has(Role.Kind.BUREAU):
+    if not schools:
         return
-    waiting = RollEntry.objects.silent().filter(
-        institution__in=schools, round__in=ThemeRound.objects.voting(at)
+    waiting = (
+        RollEntry.objects.silent()
+        .open_to(user)
+        .filter(institution__in=schools, round__in=ThemeRound.objects.voting(at))
     )
     for entry in waiting.select_related("round", "institution"):
         yield Ask(

@@ -124,6 +124,7 @@ urlpatterns = [
     ),
     path("themas/<slug:school_year>/uitslag/", results.result_detail, name="result_detail"),
     path("themas/<slug:school_year>/uitslag/stemmen/", results.ballot_list, name="ballot_list"),
+    path(LIST + "uitslag/natellen/", results.ballot_recount, name="ballot_recount"),
     path("themas/<slug:school_year>/uitslag/stemmen.json", results.ballot_json, name="ballot_json"),
     path("themas/<slug:school_year>/uitslag/stemmen.blt", results.ballot_blt, name="ballot_blt"),
 ]

@@ -207,6 +207,7 @@ ACCESS = {
     "turnout_remind vote": BUREAU_POST,
     "result_detail vote": IN_ROUNDS,
     "ballot_list vote": IN_ROUNDS,
+    "ballot_recount vote": IN_ROUNDS,
     "ballot_json vote": AFTER_THE_CLOSE,
     "ballot_blt vote": AFTER_THE_CLOSE,
     "decision_edit vote": BUREAU_POST,  # not before the close

@@ -1,16 +1,17 @@
 """Who may vote, what was voted, and the ledger of it."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from hashlib import sha256
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast, Lower
 
 from coalitions.themes.models.rounds import ThemeRound
 from coalitions.themes.models.themes import Theme
+from knw_portal.people.models import Role
 
 
 class RollEntryQuerySet(models.QuerySet):
@@ -26,6 +27,16 @@ class RollEntryQuerySet(models.QuerySet):
     def silent(self):
         """The institutions that can still vote and have not, or took their vote back."""
         return self.staying().exclude(ballot__kind__in=Ballot.COUNTED)
+
+    def open_to(self, user):
+        """Without the votes that ran while this person was of the bureau.
+
+        The bureau hands out the roles, and would come to a sealed ballot with one of its own. Who
+        lays the bureau down is known to have been of it until the day before.
+        """
+        opened = Cast(OuterRef("round__vote_opens_at"), models.DateField()) - timedelta(days=1)
+        of_bureau = Role.objects.filter(user=user, kind=Role.Kind.BUREAU)
+        return self.exclude(Exists(of_bureau.filter(Q(until=None) | Q(until__gte=opened))))
 
     def that_count(self, round):
         """The institutions of which turnout is measured and whose ballots are counted.

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.utils import InternalError
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import localtime, now
+from django.utils.timezone import localdate, localtime, now
 
 from coalitions.tests.factories import (
     ThemeFactory,
@@ -429,6 +429,51 @@ def test_nobody_of_the_bureau_comes_to_a_sealed_ballot_as_a_deputy(round, bureau
     assert signed_in(bureau).get(ballot).status_code == 404
     RoleFactory(user=bureau, kind="ambassador", institution=entry.institution)
     assert signed_in(bureau).get(ballot).status_code == 404
+
+
+def test_who_hands_out_roles_at_the_page_of_people_sees_no_sealed_ballot(round, bureau):
+    """A role for oneself, for a colleague, and one for who then lays the bureau down."""
+    entry = round.roll.first()
+    voter = actions.voters_of(entry).get()
+    theme = round.themes.first()
+    actions.cast_ballot(entry, kind="choices", chosen=[theme.pk], by=voter)
+    colleague = RoleFactory(kind="bureau").user
+    client, own = signed_in(bureau), {}
+    for person, kind in ((bureau, "ambassador"), (colleague, "deputy")):
+        own[person] = {"kind": kind, "institution": entry.institution_id}
+        given = client.post(
+            reverse("role_add", args=[person.pk]), own[person] | {"since": str(localdate())}
+        )
+        assert given.status_code == 302
+        assert person.roles.filter(kind=kind, institution=entry.institution).exists()
+    places = [
+        reverse(name, args=[round.school_year, entry.institution.slug])
+        for name in ("ballot_edit", "ballot_receipt")
+    ]
+    asked = reverse("mine"), round.get_absolute_url()
+
+    def seen(person):
+        pages = [signed_in(person).get(place) for place in places]
+        texts = [signed_in(person).get(place).content.decode() for place in asked]
+        return {page.status_code for page in pages}, any(places[0] in text for text in texts)
+
+    assert seen(bureau) == seen(colleague) == ({404}, False)
+    former = colleague.roles.get(kind="bureau")
+    client.post(reverse("role_end", args=[colleague.pk, former.pk]))
+    assert not colleague.roles.current().filter(kind="bureau").exists()
+    assert seen(colleague) == ({404}, False)
+    assert {signed_in(voter).get(place).status_code for place in places} == {200}
+
+
+def test_who_was_of_the_bureau_long_before_the_vote_votes_like_anybody(round):
+    entry = round.roll.first()
+    voter = actions.voters_of(entry).get()
+    long_ago = localdate() - timedelta(days=60)
+    RoleFactory(user=voter, kind="bureau", since=long_ago, until=long_ago + timedelta(days=3))
+
+    page = reverse("ballot_edit", args=[round.school_year, entry.institution.slug])
+
+    assert signed_in(voter).get(page).status_code == 200
 
 
 @pytest.mark.parametrize(("rule", "counted"), [("keep", 2), ("drop", 1)])

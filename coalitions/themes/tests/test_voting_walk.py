@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -13,7 +14,10 @@ from knw_portal.tests.factories import RoleFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def violations(page):
+def violations(page, script=True):
+    """What axe finds, and whether the page is too wide; without scripts neither can be asked."""
+    if not script:
+        return []
     found = [one["id"] for one in Axe().run(page).response["violations"]]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found.append("scrolls sideways")
@@ -24,8 +28,8 @@ def tab_to(page, name, value=None):
     """Press Tab until this control has the focus; a person would do the same."""
     for _ in range(80):
         page.keyboard.press("Tab")
-        here = page.evaluate("[document.activeElement.name, document.activeElement.value]")
-        if here[0] == name and (value is None or here[1] == value):
+        here = page.locator(":focus")
+        if here.get_attribute("name") == name and value in (None, here.get_attribute("value")):
             return
     raise AssertionError(f"no {name} {value} in the order of Tab")
 
@@ -66,6 +70,76 @@ def test_a_vote_is_cast_by_keyboard_on_a_phone(browser_page, browser_sign_in):
         int(order[1]): True,
         int(order[2]): False,
         int(order[3]): False,
+    }
+
+
+def numbered(page):
+    """The names of the fields for points or places, in the order of the page."""
+    fields = page.locator("[name^=punten-], [name^=plaats-]").all()
+    return [one.get_attribute("name") for one in fields]
+
+
+def give(page, method, name, mark):
+    """Points are typed, a place is chosen with the arrows or its digit."""
+    tab_to(page, name)
+    if method == "points":
+        page.keyboard.press("Control+A")
+    page.keyboard.type(mark)
+
+
+WRONG = {  # what is too much, what the page then says, and how it is mended
+    "points": (["6", "3", "4"], "13 punten. Het mogen er hooguit 10 zijn.", ["5", "3", "2"]),
+    "ranking": (["1", "2", "2"], "Plaats 2 staat er twee keer.", ["2", "1", "3"]),
+}
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("method", ["points", "ranking"])
+def test_points_and_places_are_given_by_keyboard_on_a_phone_with_and_without_script(
+    chromium, live_server, method, script
+):
+    round = a_vote(options=5, method=method, tie_break="decision")
+    entry = round.roll.first()
+    client = Client()
+    client.force_login(actions.voters_of(entry).get())
+    context = chromium.new_context(
+        base_url=live_server.url,
+        viewport={"width": 375, "height": 700},
+        java_script_enabled=script,
+    )
+    session = {"name": "session", "value": client.cookies["session"].value}
+    context.add_cookies([session | {"url": live_server.url}])
+    page = context.new_page()
+    url = reverse("ballot_edit", args=[round.school_year, entry.institution.slug])
+    wrong, words, right = WRONG[method]
+    found = []
+
+    page.goto(url)
+    names = numbered(page)[:3]
+    found += violations(page, script)
+    for name, mark in zip(names, wrong, strict=True):
+        give(page, method, name, mark)
+    if script:
+        page.keyboard.press("Tab")
+        expect(page.locator("[data-tally]")).to_have_text(words)
+    tab_to(page, "deed", "vote")
+    page.keyboard.press("Enter")
+    expect(page.locator(".error-summary")).to_be_visible()
+    found += violations(page, script)
+    kept = [page.locator(f"[name={name}]").input_value() for name in names]
+    for name, mark in zip(names, right, strict=True):
+        give(page, method, name, mark)
+    tab_to(page, "deed", "vote")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("De stem is binnen")
+    found += violations(page, script)
+    context.close()
+
+    assert kept == wrong
+    assert found == []
+    held = actions.choices_of(Ballot.objects.get())
+    assert held == {
+        int(name.partition("-")[2]): int(mark) for name, mark in zip(names, right, strict=True)
     }
 
 

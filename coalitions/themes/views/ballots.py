@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -8,7 +7,7 @@ from coalitions.themes.forms import (
     BALLOT_FORMS,
 )
 from coalitions.themes.models import Ballot, RollEntry
-from coalitions.themes.views.rounds import is_bureau, schools_of, this_round
+from coalitions.themes.views.rounds import schools_of, this_round
 from knw_portal.access import access
 from knw_portal.dates import moment
 from knw_portal.forms import Stale
@@ -30,11 +29,10 @@ TURNOUT = Sheet(
 def this_entry(request, school_year, institution):
     """An institution on the roll for which this person is ambassador or deputy today.
 
-    Never for who is also of the bureau: they hand out roles, and would open a sealed ballot so.
+    Never for who was of the bureau while the vote ran: they hand out roles, and would open a
+    sealed ballot so.
     """
-    if is_bureau(request.user):
-        raise Http404
-    mine = RollEntry.objects.filter(institution__in=schools_of(request.user))
+    mine = RollEntry.objects.open_to(request.user).filter(institution__in=schools_of(request.user))
     return get_object_or_404(
         mine.select_related("round", "institution", "ballot__cast_by", "exit"),
         round__school_year=school_year,

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coalitions.themes import actions, ballot_writing, counting, wording
+from coalitions.themes import actions, ballot_writing, counted, counting, wording
 from coalitions.themes.views.rounds import this_round
 from knw_portal.access import access
 from knw_portal.people.models import Role, duties_of
@@ -68,6 +68,25 @@ def ballot_list(request, round):
         "asked": request.method == "POST",
     }
     return render(request, "coalitions/themes/ballot_list.html", context)
+
+
+@require_safe
+@access("coalitions.view_round", on=this_round)
+def ballot_recount(request, round):
+    """Where one counts the ballots again oneself, beside what was published."""
+    if not round.is_ballot_round:
+        return redirect(round)
+    try:
+        count = actions.count_of(round)
+    except actions.NotYet:
+        return render(request, "coalitions/themes/result_sealed.html", {"round": round})
+    context = {
+        "round": round,
+        "published": counted.as_counted(count.result),
+        "has_ballots": count.result["turnout"]["voted"] >= actions.ENOUGH,
+        "enough": actions.ENOUGH,
+    }
+    return render(request, "coalitions/themes/ballot_recount.html", context)
 
 
 @require_safe

@@ -80,9 +80,9 @@ def round_list(request):
 @access("coalitions.view_round", on=this_round)
 def round_detail(request, round):
     at = now()
-    votes = round.roll_frozen_at and not is_bureau(request.user)
-    schools = schools_of(request.user) if votes else ()
-    entries = round.roll.with_ballots().filter(institution__in=schools) if schools else ()
+    schools = schools_of(request.user) if round.roll_frozen_at else ()
+    own = round.roll.with_ballots().open_to(request.user)
+    entries = own.filter(institution__in=schools) if schools else ()
     listed = long_list(request, round)
     context = {
         "round": round,
