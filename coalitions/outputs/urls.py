@@ -38,6 +38,7 @@ urlpatterns = [
     path(ONE + "bestanden/<int:number>/", deliveries.delivery_file, name="delivery_file"),
     path(DELIVERY, deliveries.delivery_edit, name="delivery_edit"),
     path(DELIVERY + "niet/", deliveries.delivery_decline, name="delivery_decline"),
+    path(DELIVERY + "namens/", deliveries.delivery_on_behalf, name="delivery_on_behalf"),
     path(DELIVERY + "terughalen/", deliveries.delivery_take_back, name="delivery_take_back"),
     path(DELIVERY + "terugblik/", notes.lesson_edit, name="lesson_edit"),
     path(NOTES + "nieuw/", notes.note_new, name="note_new"),

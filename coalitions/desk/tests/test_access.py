@@ -337,6 +337,7 @@ ACCESS = {
     "collection_questions notes": PLANNING_POST,
     "collection_input": DRAFTS,
     "collection_lessons": AT_WORK,
+    "delivery_on_behalf": PLANNING,
     "delivery_take_back": ("login", 403, 302, 403, 403, 403, 403),
     "lesson_edit": OF_THE_SCHOOL,
     "note_new": OF_THE_SCHOOL,

@@ -244,7 +244,8 @@ def reopen_collection(collection, *, by):
 def deliver(form, *, by, by_link=False):
     """Deliver, or improve what was delivered; False when a colleague changed the text first.
 
-    Who did it gets a receipt, and nobody of that institution is reminded any more. New files stay
+    Who did it gets a receipt, and nobody of that institution is reminded any more. When it is done
+    on behalf of the institution, by who asks, its people are told that and by whom. New files stay
     also when the text was changed first: they take nothing away. Raises Stale when the collection
     is over, and Refused when a file cannot be kept.
     """
@@ -270,15 +271,17 @@ def deliver(form, *, by, by_link=False):
     )
     delivery.refresh_from_db()
     amount = delivery.files.count()
-    log.write("delivery.delivered", delivery, by=by, by_link=by_link, files=amount)
+    own = by.institution_id == delivery.institution_id
+    log.write("delivery.delivered", delivery, by=by, by_link=by_link, own=own, files=amount)
     plan(REMINDER, collection)
     _tell(
         collection,
-        [by],
-        "delivery_received",
+        [by] if own else asked_people(collection, pk=delivery.pk),
+        "delivery_received" if own else "delivery_on_behalf",
         f"{delivery.pk}:{delivery.version}",
         delivery=delivery,
         amount=amount,
+        by=by,
     )
     return True
 

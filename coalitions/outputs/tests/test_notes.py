@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from coalitions.outputs import links
 from coalitions.outputs.actions import collections as actions
@@ -14,11 +14,13 @@ from coalitions.outputs.actions import notes
 from coalitions.outputs.forms.notes import LessonForm
 from coalitions.outputs.models import CollectingLesson, Collection, Delivery, InterviewNote
 from coalitions.outputs.models.notes import CONSENT
+from coalitions.outputs.overview import my_deliveries
 from coalitions.outputs.privacy import forget_lessons, lessons_of, notes_of
 from coalitions.tests.factories import CollectionFactory, InterviewNoteFactory, a_set
 from knw_portal.forms import Stale
 from knw_portal.log import LogEntry
 from knw_portal.mail.models import Mail, Reminder
+from knw_portal.people.models import User
 from knw_portal.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +159,16 @@ def test_the_mail_says_how_and_its_link_shows_the_guide_but_no_note(talks, ours,
     assert "Vraag naar één keer." in shown
     assert address("delivery_edit", talks) in shown
     assert "Alleen voor ons" not in shown
+
+
+def test_my_page_asks_for_input_until_it_is_handed_in(talks, ours, people):
+    def titles():
+        return [ask.title for ask in my_deliveries(User.objects.get(pk=people.anna.pk), now())]
+
+    before = titles()
+    hand_in(ours, people.bea)
+
+    assert (before, titles()) == (["Haal input op voor je school: Praten over het plan"], [])
 
 
 # --- writing

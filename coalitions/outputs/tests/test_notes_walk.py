@@ -112,3 +112,32 @@ def test_the_guides_are_good_pages_on_a_phone_and_on_paper(browser_page):
     expect(page.get_by_role("button", name="Bekijk mijn vraag")).to_be_hidden()
     expect(page.get_by_role("heading", name="Liever zo")).to_be_visible()
     assert reader.found == []
+
+
+def test_what_was_typed_is_there_again_after_the_session_ended(
+    browser_page, browser_sign_in, talks, ours, people
+):
+    page = browser_page
+    url = reverse("note_new", args=["saat", talks.pk, "eerste"])
+    browser_sign_in(people.anna)
+    page.goto(url)
+    page.get_by_label("Wat heb je nodig?").fill("Rust en tijd")
+    page.get_by_label("Onderwijsteam").check()
+    page.context.clear_cookies(name="session")
+    page.get_by_role("button", name="Bewaren").click()
+    expect(page.locator("h1")).to_have_text("Inloggen")
+
+    browser_sign_in(people.bea)  # somebody else in the same tab sees nothing of it
+    page.goto(url)
+    expect(page.get_by_label("Wat heb je nodig?")).to_have_value("")
+    browser_sign_in(people.anna)
+    page.goto(url)
+    expect(page.get_by_label("Wat heb je nodig?")).to_have_value("Rust en tijd")
+    expect(page.get_by_label("Onderwijsteam")).to_be_checked()
+    expect(page.get_by_text("We hebben teruggezet")).to_be_visible()
+
+    page.get_by_role("button", name="Bewaren").click()
+    expect(page.locator("#messages")).to_contain_text("Bewaard.")
+    page.goto(url)
+    expect(page.get_by_label("Wat heb je nodig?")).to_have_value("")
+    assert ours.notes.get().role == "team"

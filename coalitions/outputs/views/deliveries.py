@@ -1,6 +1,7 @@
 """The pages of who delivers, signed in or by the link in a mail, and of who reads it."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -20,6 +21,8 @@ from knw_portal.files.checks import Refused
 from knw_portal.files.responses import download
 from knw_portal.forms import Stale
 
+DONE = "Geleverd. Je krijgt een mail als bewijs."
+DONE_FOR_THEM = "Geleverd namens de school. De mensen van die school krijgen er een mail over."
 OVER = "Leveren kan niet meer: deze uitvraag is voorbij."
 BOTH = "Een collega was je net voor. Bekijk hieronder de tekst en verstuur dan opnieuw."
 
@@ -89,6 +92,30 @@ def delivery_edit(request, delivery):
     )
 
 
+def this_delivery_of_text(request, **kwargs):
+    delivery = this_delivery(request, **kwargs)
+    if delivery.collection.asks_notes:
+        raise Http404
+    return delivery
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.run_collections", on=this_delivery_of_text)
+def delivery_on_behalf(request, delivery):
+    """Who asks puts in what came by mail or on paper; the people of the school are told."""
+    if not delivery.collection.is_open:
+        messages.warning(request, OVER)
+        return redirect(delivery)
+    return delivery_form(
+        request,
+        delivery,
+        by=request.user,
+        done_url=delivery.collection.get_absolute_url(),
+        decline_url="",
+        on_behalf=True,
+    )
+
+
 def notes_as_read(notes, questions):
     """Each note with the questions to which something was said."""
     return [
@@ -112,13 +139,13 @@ def delivery_take_back(request, delivery):
     return redirect("delivery_edit", **request.resolver_match.kwargs)
 
 
-def delivery_form(request, delivery, *, by, done_url, decline_url, by_link=False):
+def delivery_form(request, delivery, *, by, done_url, decline_url, by_link=False, on_behalf=False):
     """Show what is asked with the form to deliver it, or take what was sent in."""
     form = DeliveryForm(request.POST or None, request.FILES or None, instance=delivery)
     if form.is_valid():
         try:
             if actions.deliver(form, by=by, by_link=by_link):
-                messages.success(request, "Geleverd. Je krijgt een mail als bewijs.")
+                messages.success(request, DONE_FOR_THEM if on_behalf else DONE)
                 return redirect(done_url)
             messages.warning(request, BOTH)
         except Stale:
@@ -133,6 +160,7 @@ def delivery_form(request, delivery, *, by, done_url, decline_url, by_link=False
         "coalition": delivery.collection.coalition,
         "person": by,
         "by_link": by_link,
+        "on_behalf": on_behalf,
         "done_url": done_url,
         "decline_url": decline_url,
     }
