@@ -17,11 +17,12 @@ from coalitions.outputs.models.notes import CONSENT
 from coalitions.outputs.overview import my_deliveries
 from coalitions.outputs.privacy import forget_lessons, lessons_of, notes_of
 from coalitions.tests.factories import CollectionFactory, InterviewNoteFactory, a_set
+from frameworks.definitions.actions import load_frameworks
 from knw_portal.forms import Stale
 from knw_portal.log import LogEntry
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.people.models import User
-from knw_portal.tests.factories import UserFactory
+from knw_portal.tests.factories import GroupFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +146,22 @@ def test_a_ready_request_fills_the_form_and_sends_nothing(coalition, people, as_
     assert f'value="{localdate() + timedelta(days=21):%Y-%m-%d}"' in page
     assert "In gesprek over het teamplan" in client.get(new).content.decode()  # the other one
     assert not Collection.objects.exists()
+
+
+def test_the_ready_request_asks_the_question_about_the_team_plan_first(
+    coalition, people, as_person
+):
+    load_frameworks(group=GroupFactory(), by=None, codes=["INP"])
+    client = as_person(people.guide)
+    new = f"{reverse('collection_new', args=['saat'])}?voorbeeld=teamplan"
+
+    ready = client.get(new).context["form"].initial
+    client.post(new, {**ready, "due_on": f"{ready['due_on']:%Y-%m-%d}", "version": 1})
+
+    collection = Collection.objects.get()
+    assert collection.questions()[0]["text"] == "Wat heb je nodig als je een teamplan maakt?"
+    assert collection.due_on == localdate() + timedelta(days=21)
+    assert collection.sent_at is None
 
 
 def test_the_mail_says_how_and_its_link_shows_the_guide_but_no_note(talks, ours, people, client):
