@@ -15,10 +15,12 @@ from coalitions.briefs.models import (
 )
 from coalitions.members.models import Application, Interest
 from coalitions.outputs.models import (
+    CollectingLesson,
     Collection,
     Credit,
     Delivery,
     DeliveryFile,
+    InterviewNote,
     Output,
     OutputBasis,
     OutputFile,
@@ -58,6 +60,7 @@ __all__ = [
     "BriefLine",
     "BriefVersion",
     "Coalition",
+    "CollectingLesson",
     "Collection",
     "Comment",
     "CommonTerm",
@@ -72,6 +75,7 @@ __all__ = [
     "Extension",
     "Idea",
     "Interest",
+    "InterviewNote",
     "Lineage",
     "Meeting",
     "MeetingGuest",

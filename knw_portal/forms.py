@@ -57,7 +57,7 @@ class VersionedForm(TidyForm):
     @transaction.atomic
     def save_or_conflict(self):
         """True when the row now says what the form says, False when somebody else was first."""
-        columns = {name: self.cleaned_data[name] for name in self._meta.fields}
+        columns = self.columns()
         model = type(self.instance)
         seen = model.objects.filter(pk=self.instance.pk, version=self.cleaned_data["version"])
         if seen.update(version=F("version") + 1, **columns):
@@ -66,12 +66,20 @@ class VersionedForm(TidyForm):
         self._show_both()
         return False
 
+    def columns(self):
+        """What a save writes, by column: what was typed, unless a form works a column out."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+    def differences(self, current):
+        """What was typed beside how the row is now, where the two are not the same."""
+        return [
+            {"field": self[name], "mine": typed, "theirs": getattr(current, name)}
+            for name, typed in self.columns().items()
+            if getattr(current, name) != typed
+        ]
+
     def _show_both(self):
         current = type(self.instance).objects.get(pk=self.instance.pk)
-        self.conflict = [
-            {"field": self[name], "mine": self.cleaned_data[name], "theirs": getattr(current, name)}
-            for name in self._meta.fields
-            if getattr(current, name) != self.cleaned_data[name]
-        ]
+        self.conflict = self.differences(current)
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = current.version

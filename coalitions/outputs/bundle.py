@@ -9,8 +9,11 @@ from coalitions.outputs.models import Delivery
 log = logging.getLogger(__name__)
 
 
-def bundle(collection, overview):
-    """An open file with a folder per institution: its text, and its files by their own names."""
+def bundle(collection, overview, more=None):
+    """An open file with a folder per institution: its text, and its files by their own names.
+
+    `more`: other files about all of them, by name.
+    """
     deliveries = (
         collection.deliveries.filter(state=Delivery.State.DELIVERED)
         .select_related("institution")
@@ -20,6 +23,8 @@ def bundle(collection, overview):
     # What is packed here is packed already: to squeeze it again costs time and gains nothing.
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as pack:
         pack.writestr("overzicht.xlsx", overview)
+        for name, body in (more or {}).items():
+            pack.writestr(name, body)
         for delivery in deliveries:
             folder = delivery.institution.slug
             if delivery.text:

@@ -39,7 +39,12 @@ def this_delivery(request, token):
     delivery = person and (
         Delivery.objects.of(person)
         .filter(collection=collection_pk, collection__due_on__gte=localdate() - AFTERWARDS)
-        .select_related("collection__coalition", "collection__kind", "institution")
+        .select_related(
+            "collection__coalition",
+            "collection__kind",
+            "collection__framework_version",
+            "institution",
+        )
         .first()
     )
     return (delivery, person) if delivery else None

@@ -22,7 +22,8 @@ def my_deliveries(user, at):
     for delivery in waiting.select_related("collection__coalition", "institution"):
         collection = delivery.collection
         yield Ask(
-            title=f"Lever voor je school: {collection.title}",
+            title=f"{'Haal input op' if collection.asks_notes else 'Lever'} voor je school: "
+            f"{collection.title}",
             text=f"{collection.coalition} vraagt dit aan {delivery.institution}.",
             url=reverse(
                 "delivery_edit",

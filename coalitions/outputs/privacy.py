@@ -1,6 +1,6 @@
 """What this room keeps about a person."""
 
-from coalitions.outputs.models import Credit, Delivery
+from coalitions.outputs.models import CollectingLesson, Credit, Delivery, InterviewNote
 from knw_portal.people import privacy
 
 
@@ -27,6 +27,49 @@ def keep_deliveries(user):
 
 
 privacy.register("leveringen", export=deliveries_of, erase=keep_deliveries)
+
+
+def notes_of(user):
+    """What somebody wrote down of talks; what others said of them is kept by role, not by name."""
+    mine = InterviewNote.objects.filter(by=user).select_related("delivery__collection")
+    return [
+        {
+            "uitvraag": one.delivery.collection.title,
+            "gesprek op": one.held_on,
+            "met": one.whom,
+            "wat er gezegd is": list(one.said.values()),
+            "uitspraak": one.quote,
+        }
+        for one in mine
+    ]
+
+
+def keep_notes(user):
+    """A note is the input of an institution: it stays, and knows who wrote it only by id."""
+
+
+privacy.register("notities van gesprekken", export=notes_of, erase=keep_notes)
+
+
+def lessons_of(user):
+    mine = CollectingLesson.objects.filter(by=user).select_related("delivery__collection")
+    return [
+        {
+            "uitvraag": one.delivery.collection.title,
+            "wat werkte": one.worked,
+            "wat niet werkte": one.did_not,
+            "tip": one.tip,
+        }
+        for one in mine
+    ]
+
+
+def forget_lessons(user):
+    """What somebody learned is said under their name to a few colleagues, and goes with them."""
+    CollectingLesson.objects.filter(by=user).delete()
+
+
+privacy.register("terugblikken op uitvragen", export=lessons_of, erase=forget_lessons)
 
 
 def credits_of(user):

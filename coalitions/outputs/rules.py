@@ -18,12 +18,23 @@ rules.add_perm("coalitions.run_collections", asks)
 rules.add_perm("coalitions.deliver", delivers)
 rules.add_perm("coalitions.read_delivery", delivers | asks)
 
+
+@rules.predicate
+def is_writer(user, note):
+    return note is not None and user.pk == note.by_id
+
+
+rules.add_perm("coalitions.write_note", delivers & is_writer)
+
 makes = in_group(
     GroupMember.Role.MEMBER,
     GroupMember.Role.LEAD,
     GroupMember.Role.FACILITATOR,
     GroupMember.Role.CRITICAL_FRIEND,
 )
+
+# What schools hand in from talks is read by who works in the coalition; a follower or reader not.
+rules.add_perm("coalitions.read_input", makes | is_bureau)
 
 rules.add_perm("coalitions.see_outputs", in_group() | is_bureau | is_board)
 rules.add_perm("coalitions.draft_output", makes | is_bureau)

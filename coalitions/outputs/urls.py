@@ -1,18 +1,30 @@
 from django.urls import path
 
-from coalitions.outputs.views import collections, deliveries, library, outputs
+from coalitions.outputs.views import (
+    collections,
+    deliveries,
+    guides,
+    library,
+    notes,
+    outputs,
+    reading,
+)
 
 COLLECTIONS = "coalities/<slug:slug>/werk/uitvragen/"
 ONE = COLLECTIONS + "<int:pk>/"
 OUTPUTS = "coalities/<slug:slug>/werk/opbrengsten/"
 OUTPUT = OUTPUTS + "<int:pk>/"
 DELIVERY = ONE + "leveren/<slug:institution>/"
+NOTES = DELIVERY + "notities/"
 
 urlpatterns = [
     path(COLLECTIONS, collections.collection_list, name="collection_list"),
     path(COLLECTIONS + "nieuw/", collections.collection_new, name="collection_new"),
     path(ONE, collections.collection_detail, name="collection_detail"),
     path(ONE + "wijzigen/", collections.collection_edit, name="collection_edit"),
+    path(ONE + "vragen/", collections.collection_questions, name="collection_questions"),
+    path(ONE + "input/", reading.collection_input, name="collection_input"),
+    path(ONE + "terugblik/", reading.collection_lessons, name="collection_lessons"),
     path(ONE + "versturen/", collections.collection_send, name="collection_send"),
     path(ONE + "weggooien/", collections.collection_drop, name="collection_drop"),
     path(ONE + "toevoegen/", collections.collection_add, name="collection_add"),
@@ -26,6 +38,15 @@ urlpatterns = [
     path(ONE + "bestanden/<int:number>/", deliveries.delivery_file, name="delivery_file"),
     path(DELIVERY, deliveries.delivery_edit, name="delivery_edit"),
     path(DELIVERY + "niet/", deliveries.delivery_decline, name="delivery_decline"),
+    path(DELIVERY + "namens/", deliveries.delivery_on_behalf, name="delivery_on_behalf"),
+    path(DELIVERY + "terughalen/", deliveries.delivery_take_back, name="delivery_take_back"),
+    path(DELIVERY + "terugblik/", notes.lesson_edit, name="lesson_edit"),
+    path(NOTES + "nieuw/", notes.note_new, name="note_new"),
+    path(NOTES + "<int:number>/", notes.note_edit, name="note_edit"),
+    path(NOTES + "<int:number>/weggooien/", notes.note_drop, name="note_drop"),
+    path(NOTES + "<int:number>/naam-weghalen/", notes.note_unname, name="note_unname"),
+    path("hulp/vragen-stellen/", guides.guide_asking, name="guide_asking"),
+    path("hulp/input-ophalen/", guides.guide_collecting, name="guide_collecting"),
     path("leveren/<str:token>/", deliveries.delivery_link, name="delivery_link"),
     path(
         "leveren/<str:token>/niet/", deliveries.delivery_link_decline, name="delivery_link_decline"

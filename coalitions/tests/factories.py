@@ -10,7 +10,14 @@ from coalitions.briefs import actions as briefs
 from coalitions.briefs.models import Coalition, Consultation, Memo
 from coalitions.members.models import Application, Interest
 from coalitions.outputs.actions import outputs
-from coalitions.outputs.models import Collection, Delivery, Output, OutputKind, OutputVersion
+from coalitions.outputs.models import (
+    Collection,
+    Delivery,
+    InterviewNote,
+    Output,
+    OutputKind,
+    OutputVersion,
+)
 from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Session
 from coalitions.themes import actions as themes
 from coalitions.themes.models import (
@@ -22,6 +29,9 @@ from coalitions.themes.models import (
     ThemeComment,
     ThemeRound,
 )
+from frameworks.definitions import actions as frameworks
+from frameworks.definitions.definition import questions_of
+from frameworks.definitions.models import FrameworkVersion
 from knw_portal.tests.factories import GroupFactory, InstitutionFactory, RoleFactory, UserFactory
 
 
@@ -221,12 +231,59 @@ class SentCollectionFactory(CollectionFactory):
     sent_by = factory.SubFactory(UserFactory)
 
 
+TALK = """
+sets:
+- code: PRAAT
+  titel: Praten op school
+  onderdelen:
+  - {titel: Openen, doel: Laten vertellen., stappen: [Zeg waarom je het vraagt.]}
+  - {titel: Wegen, doel: Horen wat telt.}
+  vragen:
+  - {code: PRAAT-01, onderdeel: Openen, kern: true, type: open, vraag: "Wat heb je nodig?"}
+  - {code: PRAAT-02, onderdeel: Openen, type: open, vraag: "Hoe ging het vorig jaar?",
+     hulp: "Vraag naar één keer."}
+  - {code: PRAAT-03, onderdeel: Wegen, kern: true, type: keuze_meer, vraag: "Wat zou je gebruiken?",
+     opties: [Een kaart, Tijd]}
+"""
+
+
+def a_set():
+    """A published set with questions for a talk; one in the whole portal."""
+    published = FrameworkVersion.objects.published().filter(framework__code="PRAAT")
+    if not published.exists():
+        draft = frameworks.import_framework(TALK, group=GroupFactory(), by=None)
+        frameworks.publish_version(draft, by=None)
+    return published.select_related("framework").get()
+
+
 class DeliveryFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Delivery
 
     collection = factory.SubFactory(SentCollectionFactory)
     institution = factory.SubFactory(InstitutionFactory)
+
+
+class NotesCollectionFactory(SentCollectionFactory):
+    """Asked for notes of talks, with every question of a small set."""
+
+    asks = Collection.Asks.NOTES
+    framework_version = factory.LazyFunction(a_set)
+    concepts = factory.LazyAttribute(
+        lambda one: [question["concept"] for question in questions_of(one.framework_version.shown)]
+    )
+
+
+class InterviewNoteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = InterviewNote
+
+    delivery = factory.SubFactory(
+        DeliveryFactory, collection=factory.SubFactory(NotesCollectionFactory)
+    )
+    by = factory.SubFactory(UserFactory)
+    role = "team"
+    function = "docent"
 
 
 def a_draft(*, by=None, files=(), **values):

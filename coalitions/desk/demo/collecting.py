@@ -5,7 +5,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from coalitions.briefs.models import Coalition
 from coalitions.desk.demo.reading import day, moment
 from coalitions.outputs.actions import collections as actions
-from coalitions.outputs.models import Collection, Delivery, DeliveryFile, OutputKind
+from coalitions.outputs.models import (
+    CollectingLesson,
+    Collection,
+    Delivery,
+    DeliveryFile,
+    InterviewNote,
+    OutputKind,
+)
+from coalitions.outputs.models.notes import CONSENT
+from frameworks.definitions.models import FrameworkVersion
 from knw_portal import log
 from knw_portal.documents.docx import to_docx
 from knw_portal.documents.pdf import to_pdf
@@ -29,12 +38,21 @@ def load_collections(specs):
             coalition=coalition,
             title=spec["title"],
             question=spec["question"].strip(),
-            kind=OutputKind.objects.get(name=spec["kind"]),
+            kind=OutputKind.objects.get(name=spec["kind"]) if "kind" in spec else None,
             due_on=day(spec["due"]),
         )
+        if "asks" in spec:
+            collection.asks = spec["asks"]
+            collection.framework_version = (
+                FrameworkVersion.objects.newest().filter(framework__code=spec["set"]).get()
+            )
         ask(collection, User.objects.get(email=spec["asked_by"]), at=moment(spec["asked"]))
+        for note in spec.get("notes", []):
+            load_note(collection, note)
         for answer in spec["deliveries"]:
             load_answer(collection, answer)
+        for lesson in spec.get("lessons", []):
+            load_lesson(collection, lesson)
         if "closed" in spec:
             Collection.objects.filter(pk=collection.pk).update(closed_at=moment(spec["closed"]))
         collection.refresh_from_db()
@@ -63,6 +81,37 @@ def ask(collection, guide, *, at):
         actions.send_collection(collection, seen=collection.version, by=guide)
         Collection.objects.filter(pk=collection.pk).update(sent_at=at, asked_at=at)
         collection.deliveries.update(asked_at=at)
+
+
+def load_note(collection, spec):
+    """A talk at home; its questions are named by their codes."""
+    person = User.objects.get(email=spec["email"])
+    concepts = {one["code"]: one["concept"] for one in collection.questions()}
+    on = day(spec["held"])
+    InterviewNote.objects.create(
+        delivery=collection.deliveries.get(institution=person.institution_id),
+        by=person,
+        held_on=on,
+        created_at=moment(spec["held"], hour=15),
+        changed_at=moment(spec["held"], hour=16),
+        role=spec["role"],
+        function=spec["function"],
+        team=spec.get("team", ""),
+        name=spec.get("name", ""),
+        consent=CONSENT if "name" in spec else "",
+        said={concepts[code]: text for code, text in spec["said"].items()},
+        quote=spec.get("quote", ""),
+    )
+
+
+def load_lesson(collection, spec):
+    person = User.objects.get(email=spec["email"])
+    CollectingLesson.objects.create(
+        delivery=collection.deliveries.get(institution=person.institution_id),
+        by=person,
+        at=moment(spec["at"], hour=15),
+        **{name: spec.get(name, "") for name in ("worked", "did_not", "tip")},
+    )
 
 
 def load_answer(collection, answer):

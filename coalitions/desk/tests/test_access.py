@@ -30,6 +30,7 @@ from coalitions.tests.factories import (
     CoalitionFactory,
     CollectionFactory,
     DeliveryFactory,
+    InterviewNoteFactory,
     MeetingGuestFactory,
     MemoFactory,
     SentCollectionFactory,
@@ -333,6 +334,19 @@ ACCESS = {
     "delivery_decline": OF_THE_SCHOOL,
     "delivery_link": ANYBODY,  # whoever has the link from the mail
     "delivery_link_decline": ANYBODY,
+    "collection_questions": PLANNING_POST,  # sent already
+    "collection_questions notes": PLANNING_POST,
+    "collection_input": DRAFTS,
+    "collection_lessons": AT_WORK,
+    "delivery_on_behalf": PLANNING,
+    "delivery_take_back": ("login", 403, 302, 403, 403, 403, 403),
+    "lesson_edit": OF_THE_SCHOOL,
+    "note_new": OF_THE_SCHOOL,
+    "note_edit": OF_THE_SCHOOL,
+    "note_drop": OF_THE_SCHOOL,
+    "note_unname": ("login", 403, 302, 302, 403, 403, 302),
+    "guide_asking": ANYBODY,
+    "guide_collecting": ANYBODY,
     "line_detail": ANYBODY,
     "line_detail draft": (404, 404, 200, 200, 404, 200, 200),
     "starter_pack": AT_WORK,
@@ -387,6 +401,8 @@ POST_ONLY = {
     "ballot_withdraw",
     "collection_add",
     "collection_reopen",
+    "delivery_take_back",
+    "note_unname",
     "decision_return",
     "answer_save",
     "comment_drop",
@@ -455,6 +471,8 @@ PUBLIC_VIEWS = {
     "framework_paper",
     "framework_paper_pdf",
     "framework_version",
+    "guide_asking",
+    "guide_collecting",
     "health",
     "home",
     "idea_confirm",
@@ -567,9 +585,16 @@ def world(db):
     begun = a_draft(coalition=public, title="Begonnen", files=[pdf])
     made = an_output(coalition=public, title="Gemaakt", files=[pdf])
     delivery = delivered_by(people["member"], public)
+    note = InterviewNoteFactory(
+        delivery__collection__coalition=public,
+        delivery__institution=people["member"].institution,
+        by=people["member"],
+    )
     about = {
         "collection": delivery.collection,
         "collection concept": CollectionFactory(coalition=public),
+        "collection notes": note.delivery.collection,
+        "note": note,
         "delivery": delivery,
         "deliverer": people["member"],
         "mail": Mail.objects.create(key="a", kind="x", to="a@example.org", subject="s", body="b"),
@@ -643,6 +668,14 @@ def arguments(view, variant, about):
         return {"token": confirm.token(view, row)}
     if noun == "attendance":
         return {"token": links.token(row)}
+    if noun in ("note", "lesson"):
+        of_note = about["note"]
+        return {
+            "slug": of_note.delivery.collection.coalition.slug,
+            "pk": of_note.delivery.collection_id,
+            "institution": of_note.delivery.institution.slug,
+            "number": of_note.pk,
+        }
     if noun == "delivery":
         return {
             "slug": row.collection.coalition.slug,

@@ -24,6 +24,7 @@ from coalitions.tests.factories import (
     DeliveryFactory,
     IdeaFactory,
     InterestFactory,
+    InterviewNoteFactory,
     SentCollectionFactory,
     SessionFactory,
     ThemeFactory,
@@ -55,6 +56,7 @@ TAKEN = {
     "bureau": {"wat_nu_loopt"},
     "coalition_list": {"coalities"},
     "collection_detail": {"stand"},
+    "collection_input": {"input"},
     "collection_list": {"uitvragen"},
     "comment_list": {"opmerkingen"},
     "idea_list": {"ideeen"},
@@ -109,6 +111,18 @@ def addresses(bureau):
     known = {"slug": "lijst", "pk": session.pk, "school_year": round.school_year}
     urls = {name: address_of(name, **known) for name in TAKEN}
     urls["collection_detail"] = collection.get_absolute_url()
+    talk = InterviewNoteFactory(
+        delivery__collection__coalition=coalition,
+        delivery__state="delivered",
+        delivery__answered_by=voter,
+        delivery__answered_at=AT,
+        delivery__changed_at=AT,
+        function=EVIL,
+        quote=EVIL,
+    )
+    urls["collection_input"] = reverse(
+        "collection_input", args=["lijst", talk.delivery.collection_id]
+    )
     return {**urls, "turnout_detail": reverse("turnout_detail", args=[vote.school_year])}
 
 

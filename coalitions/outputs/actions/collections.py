@@ -8,6 +8,7 @@ from coalitions.members.actions import when_displaced, when_placed
 from coalitions.outputs import links
 from coalitions.outputs.models import Collection, Delivery, DeliveryFile
 from coalitions.outputs.models.collections import DELIVERING
+from frameworks.definitions.definition import questions_of
 from knw_portal import log
 from knw_portal.files import actions as files
 from knw_portal.forms import Stale
@@ -22,8 +23,27 @@ REMINDER = "collection_due"
 @transaction.atomic
 def draft_collection(collection, *, by):
     """Keep a question that nobody but who asks sees yet."""
+    collection.concepts = first_choice(collection)
     collection.save(force_insert=True)
     log.write("collection.drafted", collection, by=by)
+
+
+def first_choice(collection):
+    """The questions that are ticked to begin with: the fixed core, or else all there are."""
+    if not collection.framework_version_id:
+        return []
+    asked = questions_of(collection.definition)
+    return [one["concept"] for one in asked if one["core"]] or [one["concept"] for one in asked]
+
+
+@transaction.atomic
+def choose_questions(collection, concepts, *, seen, by):
+    """Which questions are asked. Raises Stale when it was sent, or changed since `by` saw it."""
+    draft = Collection.objects.filter(pk=collection.pk, version=seen, sent_at=None)
+    if not draft.update(concepts=concepts, version=F("version") + 1):
+        raise Stale(collection)
+    collection.refresh_from_db()
+    log.write("collection.questions_chosen", collection, by=by, amount=len(concepts))
 
 
 @transaction.atomic
@@ -40,6 +60,8 @@ def obstacle(collection):
     """Why a collection cannot be sent now, in words for who wants to; nothing when it can."""
     if collection.is_late:
         return "De datum is al voorbij. Kies eerst een datum die nog komt."
+    if collection.framework_version_id and not collection.concepts:
+        return "Er zijn nog geen vragen gekozen. Kies eerst welke vragen jullie stellen."
     if not any(person.institution_id for person in collection.people()):
         return "Er is nog niemand om het aan te vragen: geen lid heeft een school."
     return ""
@@ -102,7 +124,7 @@ def asked_people(collection, **which):
 @transaction.atomic
 def ask_institution(collection, institution, *, by):
     """Ask one more institution, which got members after the collection was sent."""
-    collection = _held_open(collection.pk)
+    collection = held_open(collection.pk)
     _, is_new = Delivery.objects.get_or_create(collection=collection, institution=institution)
     if not is_new:
         raise Stale(collection)
@@ -110,7 +132,7 @@ def ask_institution(collection, institution, *, by):
     _ask(collection, collection.people().filter(institution=institution))
 
 
-def _held_open(pk):
+def held_open(pk):
     """The collection, kept still until the transaction ends. Raises Stale when it is over."""
     rows = Collection.objects.select_for_update(of=["self"], no_key=True)
     collection = rows.select_related("coalition").get(pk=pk)
@@ -159,6 +181,9 @@ def change_collection(form, *, by):
     changed = [
         name for name in form._meta.fields if getattr(before, name) != getattr(collection, name)
     ]
+    if "framework_version" in changed:
+        collection.concepts = first_choice(collection)
+        collection.save(update_fields=["concepts"])
     log.write("collection.changed", collection, by=by, fields=sorted(changed))
     if collection.sent_at:
         _tell_change(collection, before, changed)
@@ -219,12 +244,15 @@ def reopen_collection(collection, *, by):
 def deliver(form, *, by, by_link=False):
     """Deliver, or improve what was delivered; False when a colleague changed the text first.
 
-    Who did it gets a receipt, and nobody of that institution is reminded any more. New files stay
+    Who did it gets a receipt, and nobody of that institution is reminded any more. When it is done
+    on behalf of the institution, by who asks, its people are told that and by whom. New files stay
     also when the text was changed first: they take nothing away. Raises Stale when the collection
     is over, and Refused when a file cannot be kept.
     """
     delivery = form.instance
-    collection = _held_open(delivery.collection_id)
+    collection = held_open(delivery.collection_id)
+    if collection.asks_notes and not has_input(delivery):
+        raise Stale(delivery)
     for upload in form.cleaned_data["files"]:
         DeliveryFile.objects.create(delivery=delivery, stored=files.keep(upload, by=by))
     if not form.save_or_conflict():
@@ -243,17 +271,41 @@ def deliver(form, *, by, by_link=False):
     )
     delivery.refresh_from_db()
     amount = delivery.files.count()
-    log.write("delivery.delivered", delivery, by=by, by_link=by_link, files=amount)
+    own = by.institution_id == delivery.institution_id
+    log.write("delivery.delivered", delivery, by=by, by_link=by_link, own=own, files=amount)
     plan(REMINDER, collection)
     _tell(
         collection,
-        [by],
-        "delivery_received",
+        [by] if own else asked_people(collection, pk=delivery.pk),
+        "delivery_received" if own else "delivery_on_behalf",
         f"{delivery.pk}:{delivery.version}",
         delivery=delivery,
         amount=amount,
+        by=by,
     )
     return True
+
+
+def has_input(delivery):
+    """Whether there is at least one note in which something was written."""
+    return any(not note.is_empty for note in delivery.notes.all())
+
+
+@transaction.atomic
+def take_back(delivery, *, by):
+    """What was handed in is opened again, to write more; reminders come again. Raises Stale."""
+    collection = held_open(delivery.collection_id)
+    handed = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.DELIVERED)
+    if not handed.update(
+        state=Delivery.State.ASKED,
+        answered_at=None,
+        changed_at=None,
+        answered_by=None,
+        version=F("version") + 1,
+    ):
+        raise Stale(delivery)
+    log.write("delivery.taken_back", delivery, by=by)
+    plan(REMINDER, collection)
 
 
 @transaction.atomic
@@ -262,7 +314,7 @@ def decline(delivery, reason, *, by, by_link=False):
 
     Raises Stale when it has delivered, or when the collection is over.
     """
-    collection, at = _held_open(delivery.collection_id), now()
+    collection, at = held_open(delivery.collection_id), now()
     row = Delivery.objects.filter(pk=delivery.pk).exclude(state=Delivery.State.DELIVERED)
     if not row.update(
         state=Delivery.State.DECLINED,

@@ -1,7 +1,9 @@
 from django import forms
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from coalitions.outputs.models import Collection, Delivery, OutputKind
+from frameworks.definitions.models import FrameworkVersion
 from knw_portal.files.forms import UploadsField
 from knw_portal.forms import VersionedForm
 from knw_portal.people.models import Institution
@@ -10,6 +12,8 @@ MOST_FILES = 20
 
 
 class CollectionForm(VersionedForm):
+    """What may be changed after it was sent, too."""
+
     class Meta:
         model = Collection
         fields = ["title", "question", "kind", "due_on"]
@@ -41,6 +45,90 @@ class CollectionForm(VersionedForm):
         if "due_on" in self.changed_data and due_on < localdate():
             raise forms.ValidationError("Deze dag is al geweest. Kies een dag die nog komt.")
         return due_on
+
+
+class DraftForm(CollectionForm):
+    """Before it is sent: also what comes in, and from which set the questions are."""
+
+    class Meta(CollectionForm.Meta):
+        fields = ["title", "asks", "framework_version", "question", "kind", "due_on"]
+        widgets = {**CollectionForm.Meta.widgets, "asks": forms.RadioSelect}
+        labels = {
+            **CollectionForm.Meta.labels,
+            "asks": "Wat halen jullie op?",
+            "framework_version": "Uit welke vragenset komen de vragen?",
+        }
+        help_texts = {
+            **CollectionForm.Meta.help_texts,
+            "framework_version": "Alleen bij gesprekken. Welke vragen het worden, "
+            "kies je op de volgende bladzijde.",
+        }
+        error_messages = {
+            **CollectionForm.Meta.error_messages,
+            "asks": {"required": "Kies wat jullie ophalen"},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["asks"].choices = [
+            (Collection.Asks.TEXT, "Een tekst, bestanden of allebei"),
+            (
+                Collection.Asks.NOTES,
+                "Notities van gesprekken: leden vragen het thuis aan collega’s, "
+                "met vragen uit een set",
+            ),
+        ]
+        version = self.fields["framework_version"]
+        version.queryset = FrameworkVersion.objects.select_related("framework").filter(
+            Q(pk__in=FrameworkVersion.objects.newest().values("pk"))
+            | Q(pk=self.instance.framework_version_id)
+        )
+        version.empty_label = "Geen vragenset"
+
+    def clean(self):
+        cleaned = super().clean()
+        asks = cleaned.get("asks")
+        if asks == Collection.Asks.TEXT:
+            cleaned["framework_version"] = None
+        elif asks and not cleaned.get("framework_version"):
+            self.add_error(
+                "framework_version",
+                "Kies uit welke vragenset de vragen komen",
+            )
+        return cleaned
+
+
+class QuestionsForm(forms.Form):
+    """Which questions of the set are asked, section by section."""
+
+    def __init__(self, *args, collection, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.collection = collection
+        chosen = {str(one) for one in collection.concepts}
+        for section in collection.definition["sections"]:
+            questions = section["questions"]
+            self.fields[section["code"]] = forms.MultipleChoiceField(
+                label=section["title"],
+                help_text=section["purpose"],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(one["concept"], in_list(one)) for one in questions],
+                initial=[one["concept"] for one in questions if one["concept"] in chosen],
+            )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not self.chosen():
+            raise forms.ValidationError("Kies ten minste één vraag")
+        return cleaned
+
+    def chosen(self):
+        """The questions, in the order of the set."""
+        return [one for name in self.fields for one in self.cleaned_data[name]]
+
+
+def in_list(question):
+    return f"{question['text']} (vaste kern)" if question["core"] else question["text"]
 
 
 class WithdrawForm(forms.Form):
@@ -87,6 +175,9 @@ class DeliveryForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.order_fields(["text", "remove", "files"])
         self.list_files()
+        if self.instance.collection.asks_notes:
+            self.fields["text"].label = "Wat de coalitie er nog bij moet weten"
+            self.fields["text"].widget.attrs["rows"] = 4
 
     def list_files(self):
         """Name the files that are there now, to choose which to take away."""
@@ -103,6 +194,11 @@ class DeliveryForm(VersionedForm):
         stay = len(self.fields["remove"].choices) - len(cleaned["remove"])
         if stay + len(cleaned["files"]) > MOST_FILES:
             self.add_error("files", f"Samen zijn dat er meer dan {MOST_FILES}. Haal er een weg.")
+        elif self.instance.collection.asks_notes:
+            if not any(not note.is_empty for note in self.instance.notes.all()):
+                raise forms.ValidationError(
+                    "Er is nog geen notitie waar iets in staat. Maak er eerst een."
+                )
         elif not stay and not cleaned["files"] and not cleaned["text"].strip():
             self.add_error(
                 "text", "Er is nog niets om te leveren. Schrijf een tekst of kies een bestand."

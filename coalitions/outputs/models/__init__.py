@@ -2,6 +2,7 @@
 
 from coalitions.outputs.models.bases import OutputBasis
 from coalitions.outputs.models.collections import Collection, Delivery, DeliveryFile
+from coalitions.outputs.models.notes import CollectingLesson, InterviewNote
 from coalitions.outputs.models.outputs import (
     Credit,
     Output,
@@ -11,10 +12,12 @@ from coalitions.outputs.models.outputs import (
 )
 
 __all__ = [
+    "CollectingLesson",
     "Collection",
     "Credit",
     "Delivery",
     "DeliveryFile",
+    "InterviewNote",
     "Output",
     "OutputBasis",
     "OutputFile",

@@ -1,6 +1,8 @@
 """What a coalition asks of the institutions in it by a day, and what each of them delivers."""
 
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -8,6 +10,8 @@ from django.utils.timezone import localdate, now
 
 from coalitions.briefs.models import SENSIBLE, Coalition
 from coalitions.outputs.models.outputs import OutputKind
+from frameworks.definitions.definition import questions_of
+from frameworks.definitions.models import FrameworkVersion
 from knw_portal.files.models import StoredFile
 from knw_portal.people.models import GroupMember, Institution, User, duties_of
 
@@ -44,7 +48,13 @@ class Collection(models.Model):
     """A coalition asks each institution in it for something, by a day; that day still counts.
 
     `asked_at` is when people were last told the day: reminders are counted from there.
+    What it asks for, and which questions, is fixed once it was sent.
     """
+
+    class Asks(models.TextChoices):
+        TEXT = "text", "een tekst of bestanden"
+        NOTES = "notes", "notities van gesprekken"
+        POLL = "poll", "een peiling"
 
     coalition = models.ForeignKey(
         Coalition, models.PROTECT, related_name="collections", verbose_name="coalitie"
@@ -59,6 +69,18 @@ class Collection(models.Model):
         related_name="+",
         verbose_name="voor welke soort opbrengst",
     )
+    asks = models.CharField(
+        "wat jullie ophalen", max_length=10, choices=Asks.choices, default=Asks.TEXT
+    )
+    framework_version = models.ForeignKey(
+        FrameworkVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="collections",
+        verbose_name="uit welke vragenset",
+    )
+    concepts = ArrayField(models.UUIDField(), default=list, blank=True)  # the questions chosen
     due_on = models.DateField("uiterlijk", validators=SENSIBLE)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(
@@ -87,6 +109,24 @@ class Collection(models.Model):
                 condition=Q(closed_at=None, withdrawn_at=None)
                 | Q(sent_at__isnull=False) & (Q(closed_at=None) | Q(withdrawn_at=None)),
             ),
+            models.CheckConstraint(
+                name="collection_has_questions_when_it_asks_them",
+                condition=Q(asks="text", framework_version=None)
+                | Q(asks__in=["notes", "poll"], framework_version__isnull=False)
+                & (Q(sent_at=None) | Q(concepts__len__gt=0)),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="what_was_asked_is_fixed",
+                operation=pgtrigger.UpdateOf("asks", "framework_version_id", "concepts"),
+                condition=pgtrigger.Q(old__sent_at__isnull=False)
+                & (
+                    pgtrigger.Q(old__asks__df=pgtrigger.F("new__asks"))
+                    | pgtrigger.Q(old__framework_version__df=pgtrigger.F("new__framework_version"))
+                    | pgtrigger.Q(old__concepts__df=pgtrigger.F("new__concepts"))
+                ),
+            )
         ]
 
     def __str__(self):
@@ -110,6 +150,31 @@ class Collection(models.Model):
         """The day is over, on the clock of the portal; delivering may go on, and says so."""
         return self.due_on < localdate()
 
+    @property
+    def asks_notes(self):
+        return self.asks == self.Asks.NOTES
+
+    @property
+    def definition(self):
+        """The question set as people read it; loads its version unless that was fetched."""
+        return self.framework_version.shown if self.framework_version_id else None
+
+    def sections(self):
+        """The sections of the set with the chosen questions; none when nothing is chosen.
+
+        Loads the version and its errata once.
+        """
+        chosen = {str(one) for one in self.concepts}
+        sections = []
+        for section in self.definition["sections"] if self.definition else ():
+            questions = [one for one in section["questions"] if one["concept"] in chosen]
+            if questions:
+                sections.append({**section, "questions": questions})
+        return sections
+
+    def questions(self):
+        return questions_of({"sections": self.sections()})
+
     def people(self):
         """Who may deliver now, each for the institution where they work."""
         places = GroupMember.objects.current().filter(
@@ -120,6 +185,10 @@ class Collection(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet):
+    def with_notes(self):
+        """With how many notes of talks there are."""
+        return self.annotate(note_count=Count("notes"))
+
     def waiting(self):
         """Asked, and no answer yet."""
         return self.filter(state=Delivery.State.ASKED)

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from coalitions.outputs.actions import collections as actions
-from coalitions.tests.factories import CoalitionFactory, CollectionFactory
+from coalitions.tests.factories import CoalitionFactory, CollectionFactory, a_set
+from frameworks.definitions.definition import questions_of
 from knw_portal.tests.factories import GroupMemberFactory, InstitutionFactory, RoleFactory
 
 
@@ -61,3 +62,24 @@ def as_person():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def talks(coalition, people):
+    """Asked for notes of talks, with three questions."""
+    version = a_set()
+    collection = CollectionFactory(
+        coalition=coalition,
+        title="Praten over het plan",
+        asks="notes",
+        framework_version=version,
+        concepts=[one["concept"] for one in questions_of(version.shown)],
+    )
+    actions.send_collection(collection, seen=1, by=people.guide)
+    return collection
+
+
+@pytest.fixture
+def ours(talks):
+    """What the school of Anna and Bea was asked."""
+    return talks.deliveries.get(institution__slug="eerste")

@@ -29,6 +29,7 @@ def address(name, collection, **kwargs):
 def fields(**changes):
     return {
         "title": "Een verhaal",
+        "asks": "text",
         "question": "Schrijf op wat jullie doen.",
         "due_on": f"{localdate() + timedelta(days=20):%Y-%m-%d}",
         "version": 1,

@@ -519,3 +519,39 @@ def test_what_somebody_delivered_is_part_of_what_the_portal_keeps_about_them(
     )
     assert kept["wanneer"] <= now()
     assert deliveries_of(people.cor) == []
+
+
+# --- on behalf of a school
+
+
+def test_who_asks_delivers_for_a_school_by_name_and_its_people_are_told(
+    collection, delivery, people, as_person
+):
+    url = address("delivery_on_behalf", collection)
+    client = as_person(people.guide)
+    assert url in client.get(collection.get_absolute_url()).content.decode()
+
+    client.post(url, fields(text="Kwam per mail"))
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.text) == ("delivered", "Kwam per mail")
+    assert delivery.answered_by == people.guide
+    told = {mail.to: mail.body for mail in Mail.objects.filter(kind="delivery_on_behalf")}
+    assert set(told) == {"anna@example.org", "bea@example.org"}
+    assert "Gijs leverde namens Eerste School" in told["anna@example.org"]
+    assert by_link(collection, people.anna) in told["anna@example.org"]
+    assert not Mail.objects.filter(kind="delivery_received").exists()
+    assert LogEntry.objects.get(action="delivery.delivered").details["own"] is False
+
+
+def test_on_behalf_is_for_who_asks_and_ends_with_the_collection(
+    collection, delivery, people, as_person
+):
+    url = address("delivery_on_behalf", collection)
+    assert as_person(people.anna).post(url, fields()).status_code == 403
+
+    actions.close_collection(collection, by=people.guide)
+    as_person(people.guide).post(url, fields())
+
+    delivery.refresh_from_db()
+    assert delivery.state == "asked"

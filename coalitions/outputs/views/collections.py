@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Max, Min
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import (
     require_GET,
@@ -14,9 +15,19 @@ from django.views.decorators.http import (
 
 from coalitions.briefs.models import Coalition
 from coalitions.outputs.actions import collections as actions
+from coalitions.outputs.asking import remarks
 from coalitions.outputs.bundle import bundle
-from coalitions.outputs.forms.collections import CollectionForm, InstitutionForm, WithdrawForm
-from coalitions.outputs.models import Collection, Delivery
+from coalitions.outputs.forms.collections import (
+    CollectionForm,
+    DraftForm,
+    InstitutionForm,
+    QuestionsForm,
+    WithdrawForm,
+)
+from coalitions.outputs.models import Collection, Delivery, InterviewNote
+from coalitions.outputs.models.notes import coverage
+from coalitions.outputs.starters import STARTERS
+from coalitions.outputs.views.reading import input_sheet
 from knw_portal import log
 from knw_portal.access import access
 from knw_portal.documents.tables import to_xlsx
@@ -31,6 +42,7 @@ COLLECTIONS = Sheet(
     "Uitvragen",
     {
         "uitvraag": "title",
+        "soort": "get_asks_display",
         "wat er gevraagd is": "question",
         "uiterlijk": "due_on",
         "verstuurd": "sent_at",
@@ -52,6 +64,7 @@ STAND = Sheet(
         "te laat": lambda row: row[0].is_late,
         "gewijzigd": lambda row: row[0].changed_at if row[0].was_changed else None,
         "bestanden": lambda row: len(row[0].files.all()),
+        "notities": lambda row: row[0].note_count,
         "tekst": lambda row: row[0].text,
         "reden": lambda row: row[0].reason,
         "laatst herinnerd": lambda row: row[1],
@@ -66,7 +79,9 @@ def this_coalition(request, slug):
 
 def this_collection(request, slug, pk):
     return get_object_or_404(
-        Collection.objects.visible_to(request.user).select_related("coalition", "kind"),
+        Collection.objects.visible_to(request.user).select_related(
+            "coalition", "kind", "framework_version__framework"
+        ),
         pk=pk,
         coalition__slug=slug,
     )
@@ -97,13 +112,48 @@ def collection_list(request, coalition):
 @require_http_methods(["GET", "POST"])
 @access("coalitions.run_collections", on=this_coalition)
 def collection_new(request, coalition):
-    form = CollectionForm(request.POST or None, instance=Collection(coalition=coalition))
+    starter = STARTERS.get(request.GET.get("voorbeeld"))
+    form = DraftForm(
+        request.POST or None,
+        instance=Collection(coalition=coalition),
+        initial=starter.initial() if starter else None,
+    )
     if form.is_valid():
         actions.draft_collection(form.instance, by=request.user)
         messages.success(request, "De uitvraag is bewaard. Er is nog niets verstuurd.")
-        return redirect("collection_send", slug=coalition.slug, pk=form.instance.pk)
-    context = {"form": form, "coalition": coalition}
+        return redirect(after_draft(form.instance))
+    context = {
+        "form": form,
+        "coalition": coalition,
+        "starters": STARTERS.values(),
+        "starter": starter,
+    }
     return render(request, "coalitions/outputs/collection_form.html", context)
+
+
+def after_draft(collection):
+    """First which questions, where there are any to choose; then who gets it."""
+    name = "collection_questions" if collection.framework_version_id else "collection_send"
+    return reverse(name, kwargs={"slug": collection.coalition.slug, "pk": collection.pk})
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.run_collections", on=this_collection)
+def collection_questions(request, collection):
+    if collection.sent_at or not collection.framework_version_id:
+        return redirect(collection)
+    form = QuestionsForm(request.POST or None, collection=collection)
+    if form.is_valid():
+        try:
+            seen = version_in(request.POST)
+            actions.choose_questions(collection, form.chosen(), seen=seen, by=request.user)
+        except Stale:
+            messages.warning(request, CHANGED)
+            return redirect(collection)
+        messages.success(request, "De vragen zijn gekozen. Er is nog niets verstuurd.")
+        return redirect("collection_send", slug=collection.coalition.slug, pk=collection.pk)
+    context = {"form": form, "collection": collection, "coalition": collection.coalition}
+    return render(request, "coalitions/outputs/collection_questions.html", context)
 
 
 @require_GET
@@ -112,7 +162,10 @@ def collection_detail(request, collection):
     runs = request.user.has_perm("coalitions.run_collections", collection)
     shown = collection.deliveries if runs else collection.deliveries.of(request.user)
     deliveries = list(
-        shown.select_related("institution", "answered_by").prefetch_related("files__stored")
+        shown.select_related("institution", "answered_by")
+        .prefetch_related("files__stored")
+        .with_notes()
+        .order_by("institution__name", "pk")
     )
     for delivery in deliveries:
         delivery.collection = collection
@@ -123,7 +176,12 @@ def collection_detail(request, collection):
         "runs": runs,
         "own": next(filter(lambda one: may_deliver(request.user, one), deliveries), None),
         "obstacle": "" if collection.sent_at or not runs else actions.obstacle(collection),
+        "sections": collection.sections(),
+        "remarks": remarks(collection.question) if runs and not collection.sent_at else (),
     }
+    if collection.asks_notes and deliveries:
+        notes = InterviewNote.objects.filter(delivery__in=deliveries)
+        context["coverage"] = coverage(deliveries, notes.by_role())
     listings = [STAND.of(stand["deliveries"], collection)] if stand else []
     template = "coalitions/outputs/collection_detail.html"
     return page_or_file(request, template, context | stand, *listings)
@@ -133,7 +191,8 @@ def answered(collection):
     """Each institution's delivery, with when it was last reminded."""
     deliveries = collection.deliveries.select_related("institution", "answered_by")
     reminded, _ = reminders_of(collection)
-    for one in deliveries.prefetch_related("files").order_by("institution__name"):
+    deliveries = deliveries.prefetch_related("files").with_notes()
+    for one in deliveries.order_by("institution__name"):
         one.collection = collection
         yield one, reminded.get(one.institution_id)
 
@@ -183,12 +242,15 @@ def not_asked(collection):
 @require_http_methods(["GET", "POST"])
 @access("coalitions.run_collections", on=this_collection)
 def collection_edit(request, collection):
-    form = CollectionForm(request.POST or None, instance=collection)
+    kind = CollectionForm if collection.sent_at else DraftForm
+    form = kind(request.POST or None, instance=collection)
     try:
         if collection.sent_at and not collection.is_open:
             raise Stale(collection)
         if form.is_valid() and actions.change_collection(form, by=request.user):
             messages.success(request, "De uitvraag is gewijzigd.")
+            if "framework_version" in form.changed_data:
+                return redirect(after_draft(collection))
             return redirect(collection)
     except Stale:
         messages.warning(request, "Deze uitvraag is voorbij en verandert niet meer.")
@@ -218,6 +280,8 @@ def collection_send(request, collection):
         "collection": collection,
         "coalition": collection.coalition,
         "obstacle": actions.obstacle(collection),
+        "sections": collection.sections(),
+        "remarks": remarks(collection.question),
         "people": asked,
         "school_count": len({person.institution_id for person in asked}),
         "homeless": [person for person in people if not person.institution_id],
@@ -378,7 +442,11 @@ def collection_bundle(request, collection):
     """Everything that was delivered in one file: a folder for each institution, and the table."""
     overview = to_xlsx(f"Uitvraag {collection}", *STAND.of(answered(collection)).table())
     name = slugify(f"uitvraag {collection.pk} {collection.title}") + ".zip"
-    response = FileResponse(bundle(collection, overview), as_attachment=True, filename=name)
+    more = {}
+    if collection.asks_notes:
+        notes = input_sheet(collection).table()
+        more["notities.xlsx"] = to_xlsx(f"Input {collection}", *notes)
+    response = FileResponse(bundle(collection, overview, more), as_attachment=True, filename=name)
     response["Content-Type"] = "application/zip"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

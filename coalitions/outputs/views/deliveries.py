@@ -1,19 +1,28 @@
 """The pages of who delivers, signed in or by the link in a mail, and of who reads it."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from coalitions.outputs import links
 from coalitions.outputs.actions import collections as actions
 from coalitions.outputs.forms.collections import DeclineForm, DeliveryForm
-from coalitions.outputs.models import Collection, Delivery, DeliveryFile
+from coalitions.outputs.models import Collection, Delivery, DeliveryFile, InterviewNote
+from coalitions.outputs.models.notes import CODES, gaps
 from knw_portal.access import PUBLIC, access
 from knw_portal.files.checks import Refused
 from knw_portal.files.responses import download
 from knw_portal.forms import Stale
 
+DONE = "Geleverd. Je krijgt een mail als bewijs."
+DONE_FOR_THEM = "Geleverd namens de school. De mensen van die school krijgen er een mail over."
 OVER = "Leveren kan niet meer: deze uitvraag is voorbij."
 BOTH = "Een collega was je net voor. Bekijk hieronder de tekst en verstuur dan opnieuw."
 
@@ -21,7 +30,11 @@ BOTH = "Een collega was je net voor. Bekijk hieronder de tekst en verstuur dan o
 def this_delivery(request, slug, pk, institution):
     return get_object_or_404(
         Delivery.objects.select_related(
-            "collection__coalition", "collection__kind", "institution", "answered_by"
+            "collection__coalition",
+            "collection__kind",
+            "collection__framework_version",
+            "institution",
+            "answered_by",
         ),
         collection=pk,
         collection__in=Collection.objects.visible_to(request.user),
@@ -33,7 +46,13 @@ def this_delivery(request, slug, pk, institution):
 @require_GET
 @access("coalitions.read_delivery", on=this_delivery)
 def delivery_detail(request, delivery):
+    """What was handed in; notes that were not, the institution alone may read."""
+    may_read = delivery.state == Delivery.State.DELIVERED or request.user.has_perm(
+        "coalitions.deliver", delivery
+    )
+    notes = list(delivery.notes.for_reading()) if may_read else []
     context = {
+        "notes": notes_as_read(notes, delivery.collection.questions() if notes else []),
         "delivery": delivery,
         "collection": delivery.collection,
         "coalition": delivery.collection.coalition,
@@ -73,13 +92,60 @@ def delivery_edit(request, delivery):
     )
 
 
-def delivery_form(request, delivery, *, by, done_url, decline_url, by_link=False):
+def this_delivery_of_text(request, **kwargs):
+    delivery = this_delivery(request, **kwargs)
+    if delivery.collection.asks_notes:
+        raise Http404
+    return delivery
+
+
+@require_http_methods(["GET", "POST"])
+@access("coalitions.run_collections", on=this_delivery_of_text)
+def delivery_on_behalf(request, delivery):
+    """Who asks puts in what came by mail or on paper; the people of the school are told."""
+    if not delivery.collection.is_open:
+        messages.warning(request, OVER)
+        return redirect(delivery)
+    return delivery_form(
+        request,
+        delivery,
+        by=request.user,
+        done_url=delivery.collection.get_absolute_url(),
+        decline_url="",
+        on_behalf=True,
+    )
+
+
+def notes_as_read(notes, questions):
+    """Each note with the questions to which something was said."""
+    return [
+        (
+            note,
+            [(one, note.said[one["concept"]]) for one in questions if one["concept"] in note.said],
+        )
+        for note in notes
+    ]
+
+
+@require_POST
+@access("coalitions.deliver", on=this_delivery)
+def delivery_take_back(request, delivery):
+    try:
+        actions.take_back(delivery, by=request.user)
+    except Stale:
+        messages.warning(request, "Terughalen kan niet: er is niets ingeleverd, of het is voorbij.")
+        return redirect(delivery)
+    messages.success(request, "Jullie input staat weer open. Lever opnieuw als je klaar bent.")
+    return redirect("delivery_edit", **request.resolver_match.kwargs)
+
+
+def delivery_form(request, delivery, *, by, done_url, decline_url, by_link=False, on_behalf=False):
     """Show what is asked with the form to deliver it, or take what was sent in."""
     form = DeliveryForm(request.POST or None, request.FILES or None, instance=delivery)
     if form.is_valid():
         try:
             if actions.deliver(form, by=by, by_link=by_link):
-                messages.success(request, "Geleverd. Je krijgt een mail als bewijs.")
+                messages.success(request, DONE_FOR_THEM if on_behalf else DONE)
                 return redirect(done_url)
             messages.warning(request, BOTH)
         except Stale:
@@ -94,10 +160,28 @@ def delivery_form(request, delivery, *, by, done_url, decline_url, by_link=False
         "coalition": delivery.collection.coalition,
         "person": by,
         "by_link": by_link,
+        "on_behalf": on_behalf,
         "done_url": done_url,
         "decline_url": decline_url,
     }
+    if delivery.collection.asks_notes:
+        context |= notes_of(delivery)
+        return render(request, "coalitions/outputs/delivery_notes.html", context)
     return render(request, "coalitions/outputs/delivery_form.html", context)
+
+
+def notes_of(delivery):
+    """What the institution wrote down so far, and with which roles it did not speak yet."""
+    notes = list(delivery.notes.for_reading())
+    for note in notes:
+        note.delivery = delivery
+    counts = [sum(note.role == code for note in notes) for code in CODES]
+    return {
+        "notes": notes,
+        "by_role": list(zip(InterviewNote.Role.labels, counts, strict=True)),
+        "gaps": gaps(counts),
+        "sections": delivery.collection.sections(),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,6 +227,8 @@ def delivery_link(request, found):
     delivery, person = found
     if not delivery.collection.is_open:
         return over(request, delivery)
+    if delivery.collection.asks_notes:
+        return invitation(request, delivery, person)
     response = delivery_form(
         request,
         delivery,
@@ -151,6 +237,21 @@ def delivery_link(request, found):
         done_url=request.path,
         decline_url=reverse("delivery_link_decline", kwargs=request.resolver_match.kwargs),
     )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def invitation(request, delivery, person):
+    """What is asked, with its guide. Notes are written and read signed in: they may be delicate."""
+    context = {
+        "delivery": delivery,
+        "collection": delivery.collection,
+        "coalition": delivery.collection.coalition,
+        "person": person,
+        "sections": delivery.collection.sections(),
+        "decline_url": reverse("delivery_link_decline", kwargs=request.resolver_match.kwargs),
+    }
+    response = render(request, "coalitions/outputs/delivery_invitation.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
 
