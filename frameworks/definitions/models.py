@@ -249,6 +249,10 @@ class VersionPart(models.Model):
         """What a form carries: this row as it was last saved. An import makes other rows."""
         return f"{self.pk}.{self.revision}"
 
+    @property
+    def group_id(self):
+        return self.version.framework.group_id
+
 
 def part_of_a_draft(name):
     """A trigger on a part of a version; FOR SHARE, so that publishing waits for who writes."""
