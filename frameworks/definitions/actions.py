@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.timezone import now
 
 from frameworks.definitions.axes import AXES
+from frameworks.definitions.checking import problems_of
 from frameworks.definitions.definition import axes_of, definition_of, questions_of, sha256
 from frameworks.definitions.errata import is_only_spelling, texts_of
 from frameworks.definitions.files import from_yaml, read
@@ -152,6 +153,8 @@ def fill(version, content):
             source=one["source"],
             is_core=one["core"],
             scale=scale(one["code"], one["points"]),
+            when_concept=concepts[one["when"]["question"]] if "when" in one else None,
+            when_points=one["when"]["is"] if "when" in one else [],
             lines=scale(f"{one['code']}-rijen", one["lines"]),
             equivalence=equivalence(one, before),
         )
@@ -204,7 +207,8 @@ def equivalence(one, before):
 
 
 def is_same(one, earlier):
-    return all(earlier[part] == one[part] for part in ("kind", "text", "points", "lines"))
+    parts = ("kind", "text", "points", "lines", "when")
+    return all(earlier.get(part) == one.get(part) for part in parts)
 
 
 def is_alike(one, earlier):
@@ -236,8 +240,8 @@ def publish_version(version, *, by, equivalences=None):
     FrameworkVersion.objects.select_for_update().filter(pk=version.pk).first()
     definition = definition_of(version)
     questions = questions_of(definition)
-    if not questions:
-        raise Unreadable(["Dit raamwerk heeft nog geen vragen."])
+    if version.is_draft and (problems := problems_of(version, definition)):
+        raise Unreadable([problem.text for problem in problems])
     call(version, questions, last_asked(framework), equivalences or {})
     numbers = framework.versions.aggregate(highest=Max("number"))
     moved = FrameworkVersion.objects.filter(pk=version.pk, status=FrameworkVersion.DRAFT).update(

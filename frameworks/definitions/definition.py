@@ -60,7 +60,7 @@ def _question(question, codes):
     places = {}
     for place in question.places.all():
         places.setdefault(place.value.axis.code, []).append(place.value.code)
-    return {
+    value = {
         "concept": str(question.concept_id),
         "code": codes[question.concept_id],
         "kind": question.kind,
@@ -72,6 +72,12 @@ def _question(question, codes):
         "points": _points(question.scale),
         "lines": _points(question.lines),
     }
+    if question.when_concept_id:
+        value["when"] = {
+            "question": codes[question.when_concept_id],
+            "is": question.when_points,
+        }
+    return value
 
 
 def _points(scale):
@@ -126,6 +132,30 @@ def applying(definition, *, moment=None, flex=None, roles=None):
 def _lies_on(question, axis, chosen):
     here = question["axes"].get(axis)
     return chosen is None or not here or bool(set(here) & set(chosen))
+
+
+def meets(question, chosen):
+    """Whether a question is asked, given what was chosen before it.
+
+    `chosen`: {code of a question: set of codes of points}; only of questions that were asked.
+    """
+    when = question.get("when")
+    return when is None or not set(when["is"]).isdisjoint(chosen.get(when["question"], ()))
+
+
+def asked(sections, chosen):
+    """The sections with only the questions whose condition is met; what hangs on a question that
+    is not asked is not asked either, whatever was once answered there."""
+    answered, left = {}, []
+    for section in sections:
+        questions = []
+        for question in section["questions"]:
+            if meets(question, answered):
+                questions.append(question)
+                answered[question["code"]] = set(chosen.get(question["code"], ()))
+        if questions:
+            left.append({**section, "questions": questions})
+    return left
 
 
 def minutes(questions):

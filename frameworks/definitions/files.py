@@ -3,6 +3,7 @@
 import json
 
 import yaml
+from django.utils.text import slugify
 
 from frameworks.definitions.axes import AXES, words_by_code
 from frameworks.definitions.definition import FORMAT, canonical, questions_of
@@ -99,6 +100,7 @@ def as_words(definition):
     guides = [
         {
             "titel": section["title"],
+            **code_of(section),
             **filled(doel=section["purpose"], minuten=section["minutes"], stappen=section["steps"]),
         }
         for section in definition["sections"]
@@ -118,6 +120,11 @@ def as_words(definition):
     }
 
 
+def code_of(section):
+    """The code of a section, where it does not follow from its title."""
+    return {"code": section["code"]} if section["code"] != slugify(section["title"])[:60] else {}
+
+
 def question_as_words(question, section):
     words = {
         "code": question["code"],
@@ -135,6 +142,8 @@ def question_as_words(question, section):
         words[key] = listed(question["points"], key)
     if question["lines"]:
         words["rijen"] = listed(question["lines"], "rijen")
+    if when := question.get("when"):
+        words["als"] = {"vraag": when["question"], "is": when["is"]}
     return words
 
 
@@ -175,9 +184,10 @@ def long_of(point):
 # --- JSON: the published value itself, for machines ---------------------------------------------
 
 POINT = {"code": str, "value": (int, type(None)), "text": str, "kind?": str, "options?": [dict]}
+WHEN = {"question": str, "is": [str]}
 QUESTION = {
     "concept": str, "code": str, "kind": str, "text": str, "help": str, "source": str,
-    "core": bool, "axes": dict, "points": [POINT], "lines": [POINT],
+    "core": bool, "axes": dict, "points": [POINT], "lines": [POINT], "when?": WHEN,
 }  # fmt: skip
 SECTION = {
     "code": str, "title": str, "purpose": str, "minutes": (int, type(None)), "steps": [str],
@@ -210,12 +220,22 @@ def from_json(text):
         raw = as_words(found)
     except (KeyError, TypeError, AttributeError) as error:
         raise Unreadable([f"‘{error.args[0]}’ kennen we niet."]) from error
+    return placed(raw)
+
+
+def placed(raw):
+    """The Dutch keys of a definition, each with the place that a mistake would have."""
     raw[PLACE] = "Set"
     for number, guide in enumerate(raw.get("onderdelen", []), start=1):
         guide[PLACE] = f"Onderdeel {number}"
     for number, question in enumerate(raw["vragen"], start=1):
         question[PLACE] = f"Nummer {number}"
     return raw
+
+
+def checked(definition):
+    """What a file of this definition reads back to; Unreadable where that cannot be."""
+    return read_set(placed(as_words(definition)))
 
 
 def misfits(value, shape, place):

@@ -244,6 +244,15 @@ class VersionPart(models.Model):
             raise Frozen(self)
         super().save(**kwargs)
 
+    @property
+    def seen(self):
+        """What a form carries: this row as it was last saved. An import makes other rows."""
+        return f"{self.pk}.{self.revision}"
+
+    @property
+    def group_id(self):
+        return self.version.framework.group_id
+
 
 def part_of_a_draft(name):
     """A trigger on a part of a version; FOR SHARE, so that publishing waits for who writes."""
@@ -273,6 +282,7 @@ class Section(VersionPart):
     purpose = models.CharField("doel", max_length=400, blank=True)
     minutes = models.PositiveSmallIntegerField("minuten", null=True)
     steps = ArrayField(models.CharField(max_length=300), verbose_name="stappen", default=list)
+    revision = models.PositiveIntegerField(default=1)  # how often it was saved; see `seen`
 
     class Meta:
         ordering = ["version", "number"]
@@ -367,13 +377,22 @@ class Question(VersionPart):
     is_core = models.BooleanField("vaste kern", default=False)
     scale = models.ForeignKey(Scale, models.PROTECT, null=True, related_name="+")
     lines = models.ForeignKey(Scale, models.PROTECT, null=True, related_name="+")
+    # Asked only where an earlier question was answered with one of these points.
+    when_concept = models.ForeignKey(Concept, models.PROTECT, null=True, related_name="+")
+    when_points = ArrayField(models.SlugField(max_length=60), default=list)
     equivalence = models.CharField(
         max_length=10, choices=Equivalence.choices, default=Equivalence.NEW
     )
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["version", "number"]
         constraints = [
+            models.CheckConstraint(
+                name="condition_is_whole",
+                condition=Q(when_concept=None, when_points=[])
+                | Q(when_concept__isnull=False) & ~Q(when_points=[]),
+            ),
             models.UniqueConstraint(fields=["version", "concept"], name="concept_once_a_version"),
             models.CheckConstraint(
                 name="question_has_what_its_kind_needs",
@@ -427,3 +446,53 @@ class Erratum(models.Model):
 
     def __str__(self):
         return f"{self.version_id}: {self.place}"
+
+
+class RemarkQuerySet(models.QuerySet):
+    def about(self, framework, number):
+        """What was said of the draft that became version `number`, or will."""
+        found = self.filter(framework=framework, number=number)
+        return found.select_related("by", "resolved_by").order_by("made_at", "pk")
+
+
+class Remark(models.Model):
+    """What a member of the group says about a part of a draft; it stays after publication."""
+
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="remarks")
+    number = models.PositiveSmallIntegerField("versie")  # the one that the draft will be
+    place = models.CharField("waarover", max_length=60, blank=True)  # a code; none: the whole
+    text = models.TextField("opmerking", max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="remarks")
+    made_at = models.DateTimeField(default=now)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["framework", "number", "made_at"]
+        verbose_name = "opmerking"
+        verbose_name_plural = "opmerkingen"
+        constraints = [
+            models.CheckConstraint(
+                name="remark_resolved_whole",
+                condition=Q(resolved_at=None, resolved_by=None)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="remarks_stay",
+                operation=pgtrigger.UpdateOf("framework_id", "number", "place", "by_id", "made_at")
+                | pgtrigger.Delete,
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def group_id(self):
+        return self.framework.group_id

@@ -1,6 +1,8 @@
 """A version for a table with paper: the guide of each section, the questions, room to write."""
 
-from frameworks.definitions.definition import applying, minutes
+from frameworks.definitions.axes import places_of
+from frameworks.definitions.conditions import in_words
+from frameworks.definitions.definition import applying, minutes, questions_of
 from knw_portal.dates import full_day
 from knw_portal.documents.structure import (
     Bullets,
@@ -21,6 +23,7 @@ BASIS = "☐ consensus   ☐ meerderheid   ☐ niet eens   ☐ overgeslagen"
 
 def document(version, *, moment=None):
     sections = applying(version.shown, moment=moment)
+    questions = questions_of(version.shown)
     return Document(
         title=version.framework.title,
         head=(
@@ -29,7 +32,7 @@ def document(version, *, moment=None):
             ("Team", WRITE_HERE),
             ("Datum", WRITE_HERE),
         ),
-        blocks=tuple(block for section in sections for block in section_blocks(section)),
+        blocks=tuple(block for section in sections for block in section_blocks(section, questions)),
         kind="Op papier",
         author="Kwaliteitsnetwerk mbo",
         subject=version.framework.title,
@@ -37,18 +40,20 @@ def document(version, *, moment=None):
     )
 
 
-def section_blocks(section):
+def section_blocks(section, questions):
     time = section["minutes"] or minutes(section["questions"])
     yield Heading(1, plain(section["title"]))
     yield Paragraph(f"{plain(section['purpose'])} *Ongeveer {time} minuten.*".strip())
     if section["steps"]:
         yield Bullets(tuple(plain(step) for step in section["steps"]), ordered=True)
     for question in section["questions"]:
-        yield from question_blocks(question)
+        yield from question_blocks(question, questions)
 
 
-def question_blocks(question):
+def question_blocks(question, questions):
     yield Heading(2, plain(question["text"]))
+    if when := in_words(question, questions):
+        yield Paragraph(f"{plain(when)}.")
     if question["help"]:
         yield Paragraph(f"*{plain(question['help'])}*")
     if question["kind"] in ("table", "grid"):
@@ -75,3 +80,29 @@ def in_box(column):
     if not column["options"]:
         return "\n" * 5
     return "\n".join(f"{BOX} {plain(option['text'])}" for option in column["options"])
+
+
+def reading_document(definition):
+    """Everything that a definition says, line by line, to lay beside another one."""
+    questions = questions_of(definition)
+    blocks = []
+    for section in definition["sections"]:
+        blocks.append(Heading(1, plain(section["title"])))
+        blocks.append(Paragraph(plain(section["purpose"])))
+        if section["minutes"]:
+            blocks.append(Paragraph(f"{section['minutes']} minuten"))
+        blocks.append(Bullets(tuple(plain(step) for step in section["steps"])))
+        for question in section["questions"]:
+            blocks.append(Heading(2, plain(question["text"])))
+            blocks.append(Paragraph(plain(question["help"])))
+            for part in ("lines", "points"):
+                blocks.append(Bullets(tuple(plain(as_line(one)) for one in question[part])))
+            about = ["Vaste kern"] if question["core"] else []
+            about += [*places_of(question), question["source"], in_words(question, questions)]
+            blocks.append(Paragraph(plain(". ".join(filter(None, about)))))
+    return Document(title=definition["title"], blocks=tuple(blocks))
+
+
+def as_line(point):
+    options = ", ".join(option["text"] for option in point.get("options", ()))
+    return f"{point['text']} ({options})" if options else point["text"]

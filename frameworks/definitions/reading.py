@@ -9,6 +9,7 @@ import re
 from django.utils.text import slugify
 
 from frameworks.definitions.axes import AXES, EVERY, MOMENT, OBJECT, codes_by_word
+from frameworks.definitions.conditions import faults
 from frameworks.definitions.models import MARKS
 
 MOST_QUESTIONS = 150
@@ -24,13 +25,15 @@ KINDS = {
 }
 BOXES = {"open": "open", "getal": "number", "datum": "date", "keuze": "one"}
 STEPS = 4
+PLACE = "__place__"  # where in the file a group of keys stands, in words
 SET_KEYS = {"code", "titel", "doelgroep", "assen", "onderdelen", "vragen"}
-SECTION_KEYS = {"titel", "doel", "minuten", "stappen"}
+SECTION_KEYS = {"titel", "code", "doel", "minuten", "stappen"}
+WHEN_KEYS = {"vraag", "is", PLACE}
 QUESTION_KEYS = {
     "code", "vraag", "type", "hulp", "bron", "kern", "rubric", "opties", "rijen", "kolommen",
-    "onderdeel", *(word for word, _, _ in AXES.values()),
+    "onderdeel", "als", *(word for word, _, _ in AXES.values()),
 }  # fmt: skip
-PLACE = "__place__"  # where in the file a group of keys stands, in words
+RESERVED = {"nieuw", "inlezen"}  # addresses of pages beside those of the frameworks
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 POINT_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Names of fields on the page of a conversation, which a line of a table shares its place with.
@@ -42,8 +45,8 @@ class Unreadable(Exception):
     """A file that cannot become a framework; `problems` says why, each with its place."""
 
     def __init__(self, problems):
-        super().__init__("; ".join(problems))
-        self.problems = problems
+        self.problems = [storable(problem) for problem in problems]
+        super().__init__("; ".join(self.problems))
 
 
 def read_set(raw):
@@ -84,16 +87,20 @@ class _Set:
             self.question(question, number)
             for number, question in enumerate(questions[:MOST_QUESTIONS], start=1)
         ]
-        if title and not slugify(title):
+        slug = slugify(title)[:80]
+        if title and not slug:
             self.problems.append(f"{place}: ‘titel’ heeft geen letters voor een adres.")
+        if slug in RESERVED:
+            self.problems.append(f"{place}: kies een andere ‘titel’ dan ‘{title}’.")
         self.unique(read)
+        self.conditions([question for question in read if question])
         sections = self.sections([question["section"] for question in filter(None, read)])
         if self.problems:
             raise Unreadable(self.problems)
         return {
             "code": code,
             "title": title,
-            "slug": slugify(title)[:80],
+            "slug": slug,
             "audience": audience,
             "sections": sections,
             "questions": read,
@@ -114,19 +121,34 @@ class _Set:
                 )
             first.setdefault(code, question["place"])
 
+    def conditions(self, questions):
+        """Each condition with the codes of its points, where it gave their texts."""
+        by_code = {question["code"]: question for question in questions}
+        for question in questions:
+            if when := question.get("when"):
+                source = by_code.get(when["question"], {"points": []})
+                codes = {point["code"] for point in source["points"]}
+                texts = {point["text"]: point["code"] for point in source["points"]}
+                wanted = [one if one in codes else texts.get(one, one) for one in when["is"]]
+                order = [point["code"] for point in source["points"]]
+                strange = [one for one in wanted if one not in order]
+                when["is"] = [one for one in order if one in wanted] + strange
+        for code, fault in faults(questions):
+            self.problems.append(f"{by_code[code]['place']}: {fault}")
+
     def sections(self, titles):
         """The sections in the order of their questions, each with what guides the talk."""
         guides = self.guides()
         sections = {}
         for title in dict.fromkeys(filter(None, titles)):
-            code = slugify(title)[:60]
+            guide = guides.pop(title, {"code": "", "purpose": "", "minutes": None, "steps": []})
+            code = guide["code"] or slugify(title)[:60]
             if code in sections:
                 self.problems.append(
                     f"De onderdelen ‘{sections[code]['title']}’ en ‘{title}’ lijken te veel op "
                     "elkaar."
                 )
-            guide = guides.pop(title, {"purpose": "", "minutes": None, "steps": []})
-            sections[code] = {"code": code, "title": title, **guide}
+            sections[code] = {**guide, "code": code, "title": title}
         for title in guides:
             self.problems.append(f"Onderdeel ‘{title}’ heeft geen vragen.")
         return list(sections.values())
@@ -153,10 +175,17 @@ class _Set:
             ):
                 self.problems.append(f"{place}: ‘stappen’ is een lijst van korte teksten.")
                 steps = []
+            code = raw.get("code") or ""
+            if code and not (isinstance(code, str) and POINT_CODE.fullmatch(code)):
+                self.problems.append(
+                    f"{place}: een code heeft alleen kleine letters, cijfers en streepjes."
+                )
+                code = ""
             guides[title] = {
+                "code": code,
                 "purpose": self.words(raw, "doel", place, 400, needed=False),
                 "minutes": minutes,
-                "steps": [step.strip() for step in steps],
+                "steps": [storable(step.strip()) for step in steps],
             }
         guides.pop("", None)
         return guides
@@ -194,18 +223,37 @@ class _Set:
             "section": self.section(raw, places, place),
             "points": points,
             "lines": self.listed(raw, "rijen", place) if kind == "table" else [],
+            **self.when(raw, place),
         }
+
+    def when(self, raw, place):
+        """On which answer a question hangs; see `conditions`."""
+        if raw.get("als") is None:
+            return {}
+        given = raw["als"]
+        if not isinstance(given, dict) or not isinstance(given.get("vraag"), str):
+            self.problems.append(f"{place}: ‘als’ is een groep met ‘vraag’ en ‘is’.")
+            return {}
+        self.known(given, WHEN_KEYS, f"{place}, als")
+        wanted = given.get("is")
+        wanted = wanted if isinstance(wanted, list) else [wanted]
+        wanted = [str(one) if type(one) is int else one for one in wanted]
+        if not wanted or not all(isinstance(one, str) and one for one in wanted):
+            self.problems.append(f"{place}: ‘is’ bij ‘als’ noemt een of meer keuzes.")
+            return {}
+        return {"when": {"question": given["vraag"], "is": wanted}}
 
     def words(self, raw, key, place, most, *, needed=True):
         value = raw.get(key)
         if value is None and not needed:
             return ""
+        value = storable(value) if isinstance(value, str) else value
         if not isinstance(value, str) or not value.strip():
             self.problems.append(f"{place}: ‘{key}’ ontbreekt of is geen tekst.")
             return ""
         if len(value) > most:
             self.problems.append(f"{place}: ‘{key}’ is langer dan {most} tekens.")
-        return storable(value.strip())
+        return value.strip()
 
     def values(self, raw, axis, place):
         """The codes on an axis; none when it holds for all of them."""
@@ -278,6 +326,7 @@ def points_of(given, key, *, columns=False):
     for number, item in enumerate(given, start=1):
         item = item if isinstance(item, dict) else {"tekst": item}
         text, box = item.get("tekst"), None
+        text = storable(text) if isinstance(text, str) else text
         if columns and isinstance(text, str) and "code" not in item:
             if len(text) <= 400 and (found := _BOX.fullmatch(text.strip())):
                 text, box = found.groups()
@@ -286,7 +335,7 @@ def points_of(given, key, *, columns=False):
         if not isinstance(text, str) or not text.strip() or len(text) > 400:
             problems.append(f"nummer {number} van ‘{key}’ is geen tekst van hooguit 400 tekens.")
             continue
-        text = storable(text.strip())
+        text = text.strip()
         code = item.get("code")
         if code is None:
             code = slugify(text)[:50] or f"punt-{number}"

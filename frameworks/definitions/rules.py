@@ -17,3 +17,5 @@ writes_for_group = in_group(
 rules.add_perm("frameworks.import_framework", has_place_in_a_group)
 rules.add_perm("frameworks.read_draft", in_group() | is_bureau)
 rules.add_perm("frameworks.publish_framework", writes_for_group | is_bureau)
+rules.add_perm("frameworks.edit_draft", writes_for_group | is_bureau)
+rules.add_perm("frameworks.remark_on_draft", in_group() | is_bureau)

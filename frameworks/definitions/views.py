@@ -8,6 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from frameworks.definitions import actions
 from frameworks.definitions.axes import MOMENT, names, places_of
+from frameworks.definitions.checking import problems_of
+from frameworks.definitions.conditions import in_words
 from frameworks.definitions.definition import definition_of, minutes, questions_of
 from frameworks.definitions.files import JSON, XLSX, YAML, to_json, to_yaml
 from frameworks.definitions.forms import ImportForm, PublishForm, SpellingForm
@@ -92,7 +94,13 @@ def framework_page(request, framework, version, definition):
         "version": version,
         "definition": definition,
         "sections": [
-            (section, [(question, places_of(question)) for question in section["questions"]])
+            (
+                section,
+                [
+                    (question, places_of(question), in_words(question, questions))
+                    for question in section["questions"]
+                ],
+            )
             for section in definition["sections"]
         ],
         "count": len(questions),
@@ -185,10 +193,9 @@ def framework_renew(request, framework):
     else:
         messages.success(
             request,
-            "Dit is het concept van de volgende versie, met dezelfde vragen. Sla het op als "
-            "bestand, verander het en lees het weer in.",
+            "Dit is het concept van de volgende versie, met dezelfde vragen. Verander het hier.",
         )
-    return redirect("framework_draft", slug=framework.slug)
+    return redirect("draft_write", slug=framework.slug)
 
 
 @require_http_methods(["GET", "POST"])
@@ -212,10 +219,12 @@ def framework_publish(request, framework):
             messages.success(request, "Gepubliceerd. Teams kunnen dit raamwerk nu kiezen.")
             return redirect(framework)
     asked = {question.concept.code for question in form.questions}
+    problems = problems_of(version, definition_of(version))
     before = actions.last_asked(framework)
     context = {
         "framework": framework,
         "form": form,
+        "problems": problems,
         "before": before,
         "rows": [
             (question, field, before.get(question.concept.code)) for question, field in form.rows()

@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 
+from django.utils.text import slugify
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
@@ -16,7 +17,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
 from frameworks.definitions.axes import AXES, words_by_code
-from frameworks.definitions.reading import PLACE, Unreadable
+from frameworks.definitions.reading import PLACE, POINT_CODE, Unreadable
 
 MOST_ROWS = 3000
 MOST_UNPACKED = 30_000_000  # bytes
@@ -25,7 +26,7 @@ AXIS_COLUMNS = {f"{OURS}{word}": axis for axis, (word, _, _) in AXES.items()}
 SURVEY = [
     "type", "name", "label", "hint",
     *(f"{OURS}{word}" for word in ("soort", "kern", "bron", "doel", "minuten", "stappen")),
-    *AXIS_COLUMNS,
+    *AXIS_COLUMNS, "relevant",
 ]  # fmt: skip
 CHOICES = ["list_name", "name", "label"]
 SETTINGS = ["form_title", "form_id", f"{OURS}doelgroep"]
@@ -42,6 +43,11 @@ KINDS = {
     "select_multiple": "keuze_meer",
 }
 BOXES = {"open": "open", "getal": "getal", "datum": "datum", "keuze_een": "keuze"}
+# The conditions that we read: one or more choices of one question.
+CHOSEN = re.compile(
+    r"selected\(\s*\$\{([^}]+)\}\s*,\s*['\"]([^'\"]+)['\"]\s*\)"
+    r"|\$\{([^}]+)\}\s*=\s*['\"]([^'\"]+)['\"]"
+)
 LINE, COLUMN = "rij-", "kolom-"  # names of elements must begin with a letter
 
 
@@ -55,7 +61,7 @@ def to_xlsform(definition):
         survey.append(
             {
                 "type": "begin_group",
-                "name": section["code"],
+                "name": name_of(section["code"]),
                 "label": section["title"],
                 f"{OURS}doel": section["purpose"],
                 f"{OURS}minuten": section["minutes"],
@@ -83,12 +89,25 @@ def to_xlsform(definition):
     return out.getvalue()
 
 
+def name_of(code):
+    """The name of a group; one that begins with a digit is no name to XLSForm."""
+    return f"_{code}" if code[0].isdigit() else code
+
+
+def relevant(question):
+    """The condition of a question in the words of XLSForm."""
+    when = question.get("when")
+    wanted = when["is"] if when else ()
+    return " or ".join(f"selected(${{{when['question']}}}, '{code}')" for code in wanted)
+
+
 def question_rows(question, choices):
     code, kind = question["code"], question["kind"]
     row = {
         "name": code,
         "label": question["text"],
         "hint": question["help"],
+        "relevant": relevant(question),
         f"{OURS}soort": {"scale": "schaal4", "ambition": "ambitie"}.get(kind, ""),
         f"{OURS}kern": "ja" if question["core"] else "",
         f"{OURS}bron": question["source"],
@@ -259,6 +278,7 @@ class Survey:
 
     def __init__(self, sheets):
         self.problems = []
+        self.steps = {}  # what the steps of each rubric are called here; with us they are numbers
         self.rows = sheets["survey"]
         self.settings = dict(sheets.get("settings") or [(0, {})][:1]) or {0: {}}
         self.lists = {}
@@ -277,6 +297,8 @@ class Survey:
             kind, _, list_name = row.get("type", "").partition(" ")
             kind = {"begin": f"begin_{list_name}", "end": f"end_{list_name}"}.get(kind, kind)
             if kind == "begin_group":
+                if row.get("relevant") and row.get(f"{OURS}soort") != "matrix":
+                    self.problems.append(f"{place}: alleen een vraag kan een voorwaarde hebben.")
                 if table is not None:
                     table.begin(row)
                 elif section is None and row.get(f"{OURS}soort") != "matrix":
@@ -309,6 +331,10 @@ class Survey:
             else:
                 choices = self.choices(kind, list_name, place)
                 if table is not None:
+                    if row.get("relevant"):
+                        self.problems.append(
+                            f"{place}: alleen een hele vraag kan een voorwaarde hebben."
+                        )
                     table.ask(row, KINDS[kind], choices, place)
                     continue
                 question = self.question(row, place, section, KINDS[kind])
@@ -317,9 +343,17 @@ class Survey:
                     question["rubric" if scale else "opties"] = (
                         [choice["tekst"] for choice in choices] if scale else choices
                     )
+                    if scale:
+                        self.steps[question["code"]] = [choice["code"] for choice in choices]
                 questions.append(question)
         if section is not None or table is not None:
             self.problems.append("Aan het eind staat een groep nog open: er mist een end_group.")
+        for question in questions:
+            if when := question.get("als"):
+                steps = self.steps.get(when["vraag"], [])
+                when["is"] = [
+                    str(steps.index(one) + 1) if one in steps else one for one in when["is"]
+                ]
         settings = next(iter(self.settings.values()))
         return {
             PLACE: "Tabblad settings",
@@ -339,6 +373,9 @@ class Survey:
 
     def guide(self, row, place):
         guide = {PLACE: place, "titel": row.get("label")}
+        code = row.get("name", "").removeprefix("_")
+        if code != slugify(row.get("label", ""))[:60] and POINT_CODE.fullmatch(code):
+            guide["code"] = code
         if purpose := row.get(f"{OURS}doel"):
             guide["doel"] = purpose
         if minutes := row.get(f"{OURS}minuten"):
@@ -359,6 +396,8 @@ class Survey:
             "bron": row.get(f"{OURS}bron"),
             "kern": {"ja": True, "": False, "nee": False}.get(core, core),
         }
+        if text := row.get("relevant"):
+            question["als"] = self.condition(text, place)
         for column, axis in AXIS_COLUMNS.items():
             if words := row.get(column):
                 question[AXES[axis][0]] = [word.strip() for word in words.split(";")]
@@ -366,6 +405,17 @@ class Survey:
             if column.startswith(OURS) and column not in SURVEY:
                 self.problems.append(f"{place}: de kolom ‘{column}’ kennen we niet.")
         return question
+
+    def condition(self, text, place):
+        """A condition in our words: choices of one earlier question."""
+        found = [CHOSEN.fullmatch(part.strip()) for part in re.split(r"\s+or\s+", text.strip())]
+        if not all(found) or len({one[1] or one[3] for one in found}) > 1:
+            self.problems.append(
+                f"{place}: deze voorwaarde lezen we niet. Schrijf selected(${{CODE}}, 'keuze'), zo "
+                "nodig vaker met ‘or’ ertussen, over één eerdere vraag."
+            )
+            return None
+        return {"vraag": found[0][1] or found[0][3], "is": [one[2] or one[4] for one in found]}
 
 
 class Table:

@@ -96,6 +96,8 @@ ASKING = ("login", 404, 404, 200, 404, 404, 200)
 OF_THE_SCHOOL = ("login", 403, 200, 403, 403, 403, 403)  # the member alone works there
 READS_DELIVERY = ("login", 403, 200, 200, 403, 403, 200)
 NOWHERE = (404,) * 7
+OF_THE_WRITERS = ("login", 404, 200, 200, 404, 404, 200)  # a draft of a question set
+OF_THE_WRITERS_POST = ("login", 404, 302, 302, 404, 404, 302)
 ACCESS = {
     # view                        anonymous newcomer member facilitator ambassador board bureau
     "home": ANYBODY,
@@ -233,6 +235,30 @@ ACCESS = {
     "framework_draft draft": ("login", 404, 200, 200, 404, 404, 200),
     "framework_draft_file draft": ("login", 404, 200, 200, 404, 404, 200),
     "framework_publish draft": ("login", 404, 200, 200, 404, 404, 200),
+    "framework_new": ("login", 403, 200, 200, 403, 403, 403),
+    "draft_write": OF_THE_WRITERS,
+    "draft_edit": OF_THE_WRITERS,
+    "draft_section_new": OF_THE_WRITERS,  # an empty form comes back
+    "draft_section_edit": OF_THE_WRITERS,
+    "draft_section_move": OF_THE_WRITERS_POST,
+    "draft_section_remove": OF_THE_WRITERS,
+    "draft_question_new": OF_THE_WRITERS,  # an empty form comes back
+    "draft_question_edit": OF_THE_WRITERS,
+    "draft_question_kind": OF_THE_WRITERS,
+    "draft_question_condition": OF_THE_WRITERS,
+    "draft_question_always": OF_THE_WRITERS_POST,
+    "draft_question_move": OF_THE_WRITERS_POST,
+    "draft_question_place": OF_THE_WRITERS_POST,
+    "draft_question_remove": OF_THE_WRITERS,
+    "draft_preview": OF_THE_WRITERS,
+    "draft_poll": OF_THE_WRITERS,
+    "draft_trial": OF_THE_WRITERS,
+    "draft_changes": OF_THE_WRITERS,
+    "remark_list": OF_THE_WRITERS,
+    "remark_new": OF_THE_WRITERS,  # an empty form comes back
+    "remark_resolve": OF_THE_WRITERS_POST,
+    "remark_reopen": OF_THE_WRITERS_POST,
+    "remark_kept": ("login", 403, 403, 403, 403, 403, 200),
     "framework_import": ("login", 403, 200, 200, 403, 403, 403),
     "framework_version": ANYBODY,
     "framework_version draft": NOWHERE,
@@ -413,6 +439,15 @@ POST_ONLY = {
     "application_withdraw",
     "demo_sign_in",
     "framework_renew",
+    "draft_section_new",
+    "draft_section_move",
+    "draft_question_new",
+    "draft_question_always",
+    "draft_question_move",
+    "draft_question_place",
+    "remark_new",
+    "remark_resolve",
+    "remark_reopen",
     "invitation_renew",
     "invitation_resend",
     "mail_hold",
@@ -621,6 +656,8 @@ def world(db):
         "role": other,
         "framework": framework,
         "framework draft": draft_framework,
+        "draft": draft_framework,
+        "remark": draft_framework.remarks.create(number=1, text="Hm", by=people["member"]),
         "trajectory": trajectory,
         "conversation": teams.open_conversation(trajectory, "during", by=people["member"]),
         "conversation closed": closed,
@@ -660,6 +697,14 @@ def an_empty_letter():
     return to_json(Document(title="Memo"))
 
 
+OF_A_SECTION = (
+    "draft_section_edit",
+    "draft_section_move",
+    "draft_section_remove",
+    "draft_question_new",
+)
+
+
 def arguments(view, variant, about):
     """What stands in the address of this row of the table."""
     noun = view.split("_")[0]
@@ -690,13 +735,16 @@ def arguments(view, variant, about):
     file = OutputFile.objects.filter(version__output=row).first() if noun == "output" else None
     in_library = view in ("output_detail", "output_version", "output_file", "credit_withdraw")
     slugged = about.get(f"coalition {variant}", about["coalition"])
-    if noun == "framework" or in_library:
+    if noun in ("framework", "draft") or in_library:
         slugged = row
+    if noun == "remark":
+        slugged = about["framework" if view == "remark_kept" else "draft"]
     return {
         "slug": slugged and slugged.slug,
         "moment": "na",
         "list": "functies",
-        "code": "TEST-T-01",
+        "code": "start-het-proces" if view in OF_A_SECTION else "TEST-T-01",
+        "place": "TEST-T-01",
         "token": about["trajectory"].invitation,
         "part": "punten",
         "phase": "leden-zoeken",

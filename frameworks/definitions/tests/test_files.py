@@ -29,6 +29,7 @@ sets:
   doelgroep: "=1+1"
   onderdelen:
   - {titel: "Eén (en ander)", doel: "# geen commentaar", minuten: 12, stappen: ["- streep", "a: b"]}
+  - {titel: "1. Later anders genoemd", code: 1e-naam}
   vragen:
   - {code: R-1, onderdeel: "Eén (en ander)", type: keuze_meer, vraag: "=HYPERLINK(1)", hulp: "@x",
      opties: ["Ja/nee (of/of)", "ja / nee", "!!", "??", "Ja/nee of/of"], kern: true}
@@ -42,6 +43,12 @@ sets:
   - {code: R-5, onderdeel: "on", type: getal, vraag: "~", inzicht: [I04, I10], pijler: rekenschap}
   - {code: R-6, onderdeel: "on", type: datum, vraag: "🙂 é", voor: coalitielid}
   - {code: R-7, onderdeel: "on", type: schaal4, vraag: "1", rubric: ["1", "=2", "-3", "+4"]}
+  - {code: R-8, onderdeel: "1. Later anders genoemd", type: keuze_een, vraag: "Wie?",
+     opties: [Wij, "Z'ij {daar}"], als: {vraag: R-7, is: ["+4", 2]}}
+  - {code: R-9, onderdeel: "1. Later anders genoemd", type: matrix, vraag: "Wat?", rijen: [A, B],
+     kolommen: [Ja, Nee], als: {vraag: R-8, is: "Z'ij {daar}"}}
+  - {code: R-10, onderdeel: "1. Later anders genoemd", type: open, vraag: "En?",
+     als: {vraag: R-1, is: [ja-nee, janee-ofof]}}
 """
 
 
@@ -96,9 +103,19 @@ def test_the_kinds_of_the_awkward_set_are_what_was_meant(db):
         "R-5": "number",
         "R-6": "date",
         "R-7": "scale",
+        "R-8": "one",
+        "R-9": "table",
+        "R-10": "open",
     }
     section = version.definition["sections"][0]
     assert (section["minutes"], section["steps"]) == (12, ["- streep", "a: b"])
+    assert version.definition["sections"][2]["code"] == "1e-naam"
+    whens = {one["code"]: one["when"] for one in questions_of(version.definition) if "when" in one}
+    assert whens == {
+        "R-8": {"question": "R-7", "is": ["2", "4"]},
+        "R-9": {"question": "R-8", "is": ["zij-daar"]},
+        "R-10": {"question": "R-1", "is": ["janee-ofof", "ja-nee"]},
+    }
 
 
 def test_a_question_is_the_same_one_in_every_portal(db):
