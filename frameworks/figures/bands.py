@@ -1,11 +1,15 @@
 """What the gate let through of one question, in words and as a bar; it has no other figures."""
 
-from django.utils.html import format_html, format_html_join
+from math import ceil, floor
 
-from frameworks.figures.gate import HIGH, LOW, MANY, MIDDLE, SCALE
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from frameworks.figures.gate import HIGH, LOW, MIDDLE, SCALE
 
 TOO_FEW = "te weinig antwoorden om te laten zien"
 LEANS = {LOW: "aan de lage kant", MIDDLE: "rond het midden", HIGH: "aan de hoge kant"}
+CENTRE = mark_safe('<line class="axis-zero" x1="50%" x2="50%" y1="0" y2="36"/>')
 REST = "overige stappen, of geen oordeel"
 REST_OF_CHOICES = "overige keuzes, of geen oordeel"
 
@@ -53,29 +57,30 @@ def in_words(published, points, names):
     """All that is shown, in one sentence: the title of the bar."""
     rows = rows_of(published, points, names)
     said = "; ".join(f"{what}: {figure}" if what else figure for what, figure in rows)
-    return f"{published.n} mensen deden mee. {said[:1].upper()}{said[1:]}." if published.n else (
-        f"{said[:1].upper()}{said[1:]}."
-    )
+    took_part = f"{published.n} mensen deden mee. " if published.n else ""
+    return f"{took_part}{said[:1].upper()}{said[1:]}."
 
 
-def bar(published, points, names):
-    """A bar that leans: the low steps left of the middle, the high ones right, each its number.
+def bars_of(published, points, names):
+    """The bars, each with its label: of a scale one that leans, of choices one each; or none.
 
-    What is not shown is a dotted piece at the end. Of choices each has a bar of its own from the
-    left; without counts there is no bar.
+    On a scale the low steps lie left of the middle and the high ones right, each with its number;
+    what is not shown is a dotted piece at the end.
     """
     if not published.bands:
-        return ""
-    title = in_words(published, points, names)
+        return []
     if published.kind == SCALE:
-        return _svg(title, list(_leaning(published, points)), 36)
-    return _svg(title, list(_each(published, points, names)), 34 * len(published.bands))
+        return [("", _svg(in_words(published, points, names), _leaning(published, points)))]
+    return [
+        (label, _svg(f"{label}: {band.count}", [_straight(band.count, published.n)]))
+        for band in published.bands
+        for label in [name_of(band.codes, published.kind, points, names)]
+    ]
 
 
-def _svg(title, parts, height):
+def _svg(title, parts):
     return format_html(
-        '<svg class="chart" width="100%" height="{}" role="img"><title>{}</title>{}</svg>',
-        height,
+        '<svg class="chart" width="100%" height="36" role="img"><title>{}</title>{}</svg>',
         title,
         format_html_join("", "{}", ((part,) for part in parts)),
     )
@@ -84,7 +89,9 @@ def _svg(title, parts, height):
 def _leaning(published, points):
     codes = [code for code, _ in points]
     middle = (len(codes) - 1) / 2
-    places = [sum(codes.index(code) for code in band.codes) / len(band.codes) for band in published.bands]
+    places = [
+        sum(codes.index(code) for code in band.codes) / len(band.codes) for band in published.bands
+    ]
     # Half of a middle step lies on either side.
     left = sum(
         band.count if place < middle else band.count / 2 if place == middle else 0
@@ -93,7 +100,8 @@ def _leaning(published, points):
     at = 50 - 50 * left / published.n
     for band, place in zip(published.bands, places, strict=True):
         width = 50 * band.count / published.n
-        tint = 1 + round(3 * place / (len(codes) - 1))
+        outwards = floor if place < middle else ceil
+        tint = 1 + outwards(3 * place / (len(codes) - 1))
         yield _piece(f"f{tint}", at, width, band.count)
         at += width
     if published.rest:
@@ -102,7 +110,7 @@ def _leaning(published, points):
             f"{at + 1:.2f}",
             f"{max(50 * published.rest / published.n - 1, 1):.2f}",
         )
-    yield format_html('<line class="axis-zero" x1="50%" x2="50%" y1="0" y2="36"/>')
+    yield CENTRE
 
 
 def _piece(tint, at, width, count):
@@ -118,19 +126,11 @@ def _piece(tint, at, width, count):
     )
 
 
-def _each(published, points, names):
-    for number, band in enumerate(published.bands):
-        width = 80 * band.count / published.n
-        yield format_html(
-            '<svg y="{}" width="100%" height="34" overflow="visible">'
-            '<rect class="bar-in" x="0" y="4" width="{}%" height="26"/>'
-            '<text x="{}%" y="22" dx="6">{}</text></svg>',
-            34 * number,
-            f"{width:.2f}",
-            f"{width:.2f}",
-            band.count,
-        )
-
-
-def is_of_several(published):
-    return published.kind == MANY
+def _straight(count, n):
+    width = f"{80 * count / n:.2f}"
+    return format_html(
+        '<rect class="bar-in" x="0" y="4" width="{0}%" height="28"/>'
+        '<text x="{0}%" y="23" dx="6">{1}</text>',
+        width,
+        count,
+    )
