@@ -1,11 +1,14 @@
 """What a closed poll shows: each item through the gate, and the texts that were read."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import transaction
 
-from frameworks.figures.gate import publishable, takes_texts
-from frameworks.polls.asking import items_of
+from frameworks.figures.bands import bars_of, in_words, rows_of
+from frameworks.figures.gate import Published, publishable, takes_texts
+from frameworks.polls.asking import Item, asked_of, items_of
 from frameworks.polls.models import Poll, PollCount, PollText
 
 
@@ -58,15 +61,47 @@ def taken_part(poll):
     return n if n >= poll.minimum else None
 
 
-def texts_of(poll):
-    """The texts of a closed poll that somebody read and left in, per question, in no order.
-
-    Only where enough people took part; whoever takes out a text does not see by whom it was.
-    """
+def texts_in(poll, *reviews):
+    """The texts of a closed poll in one of these states; none where too few people took part."""
     if not takes_texts(taken_part(poll) or 0, k=poll.minimum):
-        return {}
+        return PollText.objects.none()
+    return PollText.objects.filter(poll=poll, review__in=reviews)
+
+
+def texts_of(poll):
+    """The texts that somebody read and left in, per question, in an order of chance."""
     found = defaultdict(list)
-    read = [PollText.OK, PollText.REDACTED]
-    for text in PollText.objects.filter(poll=poll, review__in=read).order_by("pk"):
+    for text in texts_in(poll, PollText.OK, PollText.REDACTED):
         found[text.item].append(text.text)
     return dict(found)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of a closed poll as every output shows it; it holds what the gate let through."""
+
+    item: Item
+    published: Published
+
+    @property
+    def text(self):
+        return self.item.text
+
+    @cached_property
+    def rows(self):
+        return rows_of(self.published, self.item.points, self.item.names)
+
+    @cached_property
+    def bars(self):
+        return bars_of(self.published, self.item.points, self.item.names)
+
+    @property
+    def words(self):
+        return in_words(self.published, self.item.points, self.item.names)
+
+
+def lines_of(poll):
+    """What page, chart, PDF, XLSX and CSV of one poll are made of; nothing before its close."""
+    questions = asked_of(poll)
+    shown = results_of(Poll.objects.filter(pk=poll.pk), questions).get(poll.pk, {})
+    return [Line(item, shown[item.key]) for item in items_of(questions) if item.key in shown]

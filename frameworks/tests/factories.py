@@ -94,3 +94,18 @@ def over(poll):
     """The poll as it is after its close."""
     Poll.objects.running().filter(pk=poll.pk).update(closes_at=Clock())
     return Poll.objects.for_page().get(pk=poll.pk)
+
+
+def polls_of_a_talk(conversation, *, by):
+    """A poll that is open, one that is over with a text to read, and one that never opened."""
+    what = {
+        "group": conversation.trajectory.team.group,
+        "version": conversation.trajectory.framework_version,
+        "about": f"conversation:{conversation.pk}",
+        "by": by,
+    }
+    closed = a_poll(**what, questions=["TEST-S-01", "TEST-S-02"], texts=Poll.Texts.MODERATED)
+    answer_all(closed, *steps(0, 0, 5), {"texts": {"TEST-S-02": "Meer tijd"}})
+    draft = polls.prepare_poll(**what, questions=["TEST-T-01"], invited=20)
+    opened = a_poll(**what, questions=["TEST-S-03"])
+    return {"poll": opened, "poll closed": over(closed), "poll draft": draft}
