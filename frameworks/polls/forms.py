@@ -93,6 +93,11 @@ class PollForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        chosen = [self.askable[code] for code in cleaned.get("questions", [])]
+        if cleaned.get("cells") and chosen and all(one["kind"] != "scale" for one in chosen):
+            self.add_error(
+                "cells", "Per rol kan alleen bij een vraag met stappen. Kies er zo een bij"
+            )
         invited, minimum = cleaned.get("invited"), cleaned.get("minimum")
         if invited and minimum:
             if invited < minimum:

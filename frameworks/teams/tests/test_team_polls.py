@@ -110,6 +110,10 @@ def test_fewer_than_five_are_not_asked_at_all(team, talk):
         ({"questions": []}, "Kies één of meer vragen"),
         ({"minimum": "4"}, "Het minste is 5"),
         ({"minimum": "24"}, "Dit is meer dan het aantal mensen dat je vraagt"),
+        (
+            {"cells": "docent\nmanager", "questions": ["TEST-S-03"]},
+            "Per rol kan alleen bij een vraag met stappen",
+        ),
         ({"cells": "docent"}, "Zet er minstens twee rollen neer"),
         ({"cells": "\n".join("abcdefg")}, "hoogstens 6 rollen"),
         ({"cells": "docent\n" + "x" * 61}, "korter dan 60 tekens"),
@@ -183,7 +187,8 @@ def test_the_list_costs_the_same_with_one_and_with_three(
     with django_assert_num_queries(4):
         page = team.get(url("poll_list", talk))
 
-    assert page.content.decode().count(f'href="{url("poll_list", talk)}') == rows
+    links = re.findall(rf'href="{url("poll_list", talk)}\d+/"', page.content.decode())
+    assert len(links) == rows
 
 
 # --- what came out ----------------------------------------------------------------------------
@@ -249,9 +254,7 @@ def test_page_chart_pdf_xlsx_and_csv_say_the_same(team, talk):
 def test_no_byte_of_page_pdf_xlsx_or_csv_depends_on_what_is_hidden(team, talk, lead, one, other):
     seen = []
     for counts in (one, other):
-        held = actions.open_conversation(
-            team_of(lead, framework=framework_of(talk)), "start", by=lead
-        )
+        held = another_talk(talk, lead)
         seen.append((held, answered(held, *steps(*counts[0]))))
 
     first, second = (seen_in(team, held, poll) for held, poll in seen)
@@ -275,9 +278,7 @@ def another_talk(talk, lead):
 def test_an_empty_role_and_a_small_role_look_the_same_everywhere(team, talk, lead):
     seen = []
     for small in ((0, 0, 0, 1), (0, 0, 0, 3)):
-        held = actions.open_conversation(
-            team_of(lead, framework=framework_of(talk)), "start", by=lead
-        )
+        held = another_talk(talk, lead)
         poll = answered(
             held,
             *steps(1, 6, 3, cell="docent"),

@@ -121,10 +121,14 @@ def poll_detail(request, asked):
 def qr_of(request, poll):
     """The link as a QR code that says in words what it is."""
     code = segno.make(request.build_absolute_uri(poll.get_absolute_url()), error="m", micro=False)
-    title = "QR-code met de link naar de peiling"
-    return mark_safe(  # noqa: S308  made by segno, of our own address
-        code.svg_inline(title=title, omitsize=True, svgclass="qr", lineclass=None, light="#fff")
+    svg = code.svg_inline(
+        title="QR-code met de link naar de peiling",
+        omitsize=True,
+        svgclass="qr",
+        lineclass=None,
+        light="#fff",
     )
+    return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308  of our own address
 
 
 @require_POST
