@@ -14,6 +14,7 @@ from frameworks.definitions.models import (
     ScalePoint,
     Section,
 )
+from frameworks.polls.models import Poll, PollCount, PollText
 from frameworks.teams.models import (
     AnswerRevision,
     Conversation,
@@ -32,6 +33,9 @@ __all__ = [
     "Erratum",
     "Framework",
     "FrameworkVersion",
+    "Poll",
+    "PollCount",
+    "PollText",
     "Question",
     "QuestionAxis",
     "Remark",

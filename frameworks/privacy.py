@@ -4,3 +4,7 @@ from frameworks.definitions import privacy as definitions
 from frameworks.teams import privacy as teams
 
 __all__ = ["definitions", "teams"]
+from frameworks.polls import privacy as polls
+from frameworks.teams import privacy as teams
+
+__all__ = ["polls", "teams"]

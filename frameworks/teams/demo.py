@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 
 from frameworks.definitions.models import FrameworkVersion
 from frameworks.teams import actions
+from frameworks.teams.demo_polls import ask_colleagues
 from frameworks.teams.models import AnswerFields, Conversation, Team, Trajectory
 from knw_portal.people.models import User
 
@@ -48,7 +49,7 @@ def load_team(spec, lead):
         at=now() - timedelta(days=spec["closed"]["days_ago"]),
     )
     if "open" in spec:
-        hold(trajectory, spec["open"], colleagues)
+        ask_colleagues(hold(trajectory, spec["open"], colleagues), by=lead)
 
 
 def hold(trajectory, spec, people):
