@@ -10,7 +10,8 @@ def dots(title, count):
     """A row of dots, one for each person; the title says the number."""
     shown = min(count, MOST)
     return format_html(
-        '<svg class="chart strip" width="{}" height="20" role="img"><title>{}</title>{}{}</svg>',
+        '<svg class="chart strip" width="{0}" height="20" viewBox="0 0 {0} 20" role="img">'
+        "<title>{1}</title>{2}{3}</svg>",
         max(shown, 1) * GAP + (40 if count > MOST else 0),
         title,
         format_html_join(
@@ -34,4 +35,4 @@ def rows(options, counts):
 
 
 def words(option, count):
-    return f"{option['text']}: {count} keer gekozen"
+    return f"{option['text'].rstrip('.')}: {count} keer gekozen"

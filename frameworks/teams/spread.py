@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from frameworks.definitions.axes import LEVEL
 from frameworks.definitions.models import MARKS
 
 # From here on people are apart: a third of the scale between two of them, taken over all pairs;
@@ -91,6 +92,10 @@ def spread_of(question, prepared):
     )
 
 
+def levels_of(question):
+    return [LEVELS[code] for code in question["axes"].get(LEVEL, ())]
+
+
 def pattern_of(question, chosen, known, apart):
     if len(chosen) < 2:
         return ""
@@ -102,8 +107,10 @@ def pattern_of(question, chosen, known, apart):
         return "divided" if apart > APART_IN_CHOICES else "same"
     steps = steps_of(question)
     found = [steps[code] for choices in known for code in choices if code in steps]
-    if apart > APART_IN_STEPS or not found:
+    if apart > APART_IN_STEPS:
         return "divided"
+    if not found:  # all of them: not applicable
+        return "same"
     middle = (min(steps.values()) + max(steps.values())) / 2
     return "high" if sum(found) / len(found) > middle else "low"
 

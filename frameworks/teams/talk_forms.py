@@ -29,6 +29,8 @@ class TableForm(VersionedForm):
         max_length=300,
     )
 
+    field_order = ("leader", "note_taker", "disciplines", "others")
+
     class Meta:
         model = Conversation
         fields = ["leader", "note_taker", "disciplines", "quality", "quality_since", "order"]

@@ -16,6 +16,8 @@ from frameworks.teams.snapshot import snapshot_of
 from knw_portal import log
 from knw_portal.forms import Stale
 
+NOTED = ["leader", "note_taker", "disciplines", "quality", "quality_since", "revealed_at"]
+
 
 @transaction.atomic
 def open_conversation(trajectory, moment, *, by):
@@ -54,7 +56,7 @@ def close_conversation(conversation, *, lesson, by, at=None):
     row = Conversation.objects.filter(pk=conversation.pk, closed_at=None)
     if row.select_for_update().first() is None:  # who is saving now, is waited for
         raise Stale(conversation)
-    conversation.refresh_from_db()  # who led it may have been noted since this was read
+    conversation.refresh_from_db(fields=NOTED)  # perhaps noted since this was read
     snapshot = snapshot_of(
         conversation,
         lesson,

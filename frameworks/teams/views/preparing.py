@@ -4,13 +4,12 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from frameworks.definitions.axes import LEVEL
 from frameworks.teams import actions
 from frameworks.teams.answering import Unfit, words
 from frameworks.teams.models import KEPT_DAYS, Preparation
 from frameworks.teams.pages import apart, blocks_in, sections_of
 from frameworks.teams.preparing import codes, minutes_alone, numbered, prepared
-from frameworks.teams.spread import LEVELS
+from frameworks.teams.spread import levels_of
 from frameworks.teams.talk import Around, picture_of, spreads_of
 from frameworks.teams.views.lookups import people_of, this_conversation, this_numbered
 from knw_portal.access import access
@@ -125,7 +124,7 @@ def conversation_reveal(request, conversation):
     context = {
         "title": "Samen bekijken wat iedereen vooraf koos",
         "text": f"{told(count)} van de {len(people_of(conversation))} in jullie team "
-        f"{'heeft' if count == 1 else 'hebben'} zich voorbereid.",
+        f"{'heeft' if count < 2 else 'hebben'} zich voorbereid.",
         "points": [
             "Iedereen van het team ziet daarna per vraag wat er gekozen is, zonder namen.",
             "Daarna kan niemand zijn voorbereiding nog veranderen. Dit is niet terug te draaien.",
@@ -155,7 +154,7 @@ def conversation_spread(request, conversation):
     seen.sort(key=lambda block: -apart(block))
     for block in seen:
         block["picture"] = picture_of(block["question"], block["spread"])
-        block["levels"] = [LEVELS[one] for one in block["question"]["axes"].get(LEVEL, ())]
+        block["levels"] = levels_of(block["question"])
     context = {
         "conversation": conversation,
         "blocks": seen,

@@ -8,12 +8,11 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from frameworks.definitions.axes import LEVEL
 from frameworks.teams import actions
 from frameworks.teams.earlier import earlier_than, in_words
 from frameworks.teams.models import Change, Conversation
 from frameworks.teams.pages import blocks_in, in_talking_order, sections_of
-from frameworks.teams.spread import LEVELS
+from frameworks.teams.spread import levels_of
 from frameworks.teams.talk import Around, beside_of, picture_of, spreads_of
 from frameworks.teams.talk_forms import AgreedForm, ChangeForm, DissentForm, EvidenceForm
 from frameworks.teams.views.conversations import CLOSED, answers_of, save_sent
@@ -55,17 +54,18 @@ def question_context(asked, *, clashes=None, answers=None, around=None):
     place = order.index(asked.number) if asked.number in order else -1
     if block["spread"]:
         block["picture"] = picture_of(block["question"], block["spread"])
+    block["levels"] = levels_of(block["question"])
     return {
         "conversation": conversation,
         "trajectory": conversation.trajectory,
         "section": section,
         "block": block,
+        "here": block,  # in a page "block" is Django's own word
         "number": asked.number,
         "count": len(blocks_in(sections)),
         "before": order[place - 1] if place > 0 else None,
         "after": order[place + 1] if 0 <= place < len(order) - 1 else None,
         "goals": in_words(around.earlier.goals),
-        "levels": [LEVELS[one] for one in asked.question["axes"].get(LEVEL, ())],
         "timer_until": timer_of(conversation, section),
     }
 
