@@ -261,6 +261,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "coalitions.purge_ideas",
         "schedule": crontab(hour=3, minute=10),
     },
+    # Each night at 3.15: what people of a team prepared for themselves is gone, thirty days after
+    # the close of their talk.
+    "purge preparations": {
+        "task": "frameworks.purge_preparations",
+        "schedule": crontab(hour=3, minute=15),
+    },
     # Each night at 3.20: clear away files on disk that never got their row.
     "sweep files": {
         "task": "knw_portal.sweep_files",

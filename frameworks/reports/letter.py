@@ -16,9 +16,9 @@ from knw_portal.documents.structure import (
 )
 
 
-def document(conversation):
+def document(conversation, names=None):
     trajectory = conversation.trajectory
-    picture = picture_of(conversation.snapshot)
+    picture = picture_of(conversation.snapshot, names)
     return Document(
         title=f"Verslag van ons gesprek: {conversation}",
         head=(
@@ -26,6 +26,7 @@ def document(conversation):
             ("Raamwerk", str(trajectory.framework_version)),
             ("Gesprek van", full_day(conversation.held_on)),
             ("Voor wie", "alleen ons team"),
+            *((label, plain(value)) for label, value in picture["table"] if value),
         ),
         blocks=tuple(blocks(trajectory, picture)),
         kind="Verslag",
@@ -41,6 +42,8 @@ def blocks(trajectory, picture):
     if picture["lesson"]:
         yield Heading(1, "Wat leerden wij als team")
         yield from paragraphs(plain(picture["lesson"]))
+    yield from goals(picture)
+    yield from agreed(picture)
     if picture["scales"]:
         yield Heading(1, "De treden")
         yield Table(
@@ -57,11 +60,81 @@ def blocks(trajectory, picture):
             yield from said(line)
 
 
+def goals(picture):
+    if not picture["goals"]:
+        return
+    yield Heading(1, "Wat we aan de start wilden")
+    for goal in picture["goals"]:
+        yield Heading(2, plain(goal["text"]))
+        yield from answer(goal["said"], goal["text"])
+
+
+def agreed(picture):
+    if picture["actions"]:
+        yield Heading(1, "Wat we gaan doen")
+        yield Table(
+            "Nieuwe acties",
+            ("Wat", "Wie", "Klaar op", "Gelukt als"),
+            tuple(
+                (
+                    plain(one["text"]),
+                    plain(one["owner"] or "nog niet verdeeld"),
+                    one["due"] or "geen datum",
+                    plain(one["success"] or "niet gezegd"),
+                )
+                for one in picture["actions"]
+            ),
+        )
+    if picture["before"]:
+        yield Heading(1, "Wat we eerder afspraken")
+        yield Table(
+            "Acties uit eerdere gesprekken, aan het eind van dit gesprek",
+            ("Wat", "Hoe ver"),
+            tuple(
+                (
+                    plain(one["text"]),
+                    plain(one["status"] + (f": {one['why']}" if one["why"] else "")),
+                )
+                for one in picture["before"]
+            ),
+        )
+
+
 def said(line):
     yield Heading(2, plain(line["text"]))
-    if line["blank"]:
+    if line["hidden"]:
+        yield Paragraph(f"*Niet gevraagd. Geldt alleen als {plain(line['only_if'])}.*")
+    elif line["blank"]:
         yield Paragraph("*Niet ingevuld.*")
-        return
+    else:
+        yield from answer(line, line["text"])
+    yield from beside(line)
+
+
+def beside(line):
+    """What was noted at a question, beside its answer."""
+    if line["pattern"]:
+        yield Paragraph(f"*{line['pattern']}*")
+    for text, name in line["dissent"]:
+        yield Paragraph(f"**Tegengeluid{plain(f' van {name}' if name else '')}**")
+        yield from (Quote(one.text) for one in paragraphs(plain(text)))
+    for one in line["evidence"]:
+        yield Paragraph(f"**Bewijs.** {plain(one['about'])}")
+        yield from (Quote(part.text) for part in paragraphs(plain(one["text"])))
+        if one["link"]:
+            yield Paragraph(plain(one["link"]))
+    if line["change"]:
+        yield Paragraph(
+            f"**Wat is er veranderd?** {plain(line['change']['what'] or 'niet gezegd')}"
+        )
+        yield Paragraph(
+            f"**Waaraan merken we dat?** {plain(line['change']['sign'] or 'niet gezegd')}"
+        )
+    if line["actions"]:
+        yield Bullets(tuple(f"**Actie.** {plain(one['text'])}" for one in line["actions"]))
+
+
+def answer(line, text):
     if line["skipped"]:
         yield Paragraph("*Overgeslagen.* " + plain(line["reason"]))
     if line["step"]:
@@ -70,7 +143,7 @@ def said(line):
         yield Bullets(tuple(plain(text) for text in line["chosen"]))
     if line["table"]:
         yield Table(
-            plain(line["text"]),
+            plain(text),
             ("Onderdeel", "Antwoord"),
             tuple((plain(name), plain(text or "niet ingevuld")) for name, text in line["table"]),
         )
@@ -78,7 +151,7 @@ def said(line):
         yield Paragraph(f"**{plain(line['value'])}**")
     if line["grid"]:
         yield Table(
-            plain(line["text"]),
+            plain(text),
             ("Onderdeel", *(plain(column) for column in line["columns"])),
             tuple(
                 (plain(name), *(plain(text or "niet ingevuld") for text in texts))

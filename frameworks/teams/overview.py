@@ -1,5 +1,7 @@
 """What a team's conversations ask of its people."""
 
+from django.urls import reverse
+
 from frameworks.teams.models import Conversation
 from knw_portal import overview
 from knw_portal.overview import Ask
@@ -22,6 +24,6 @@ def open_conversations(user, at):
         yield Ask(
             title=f"Gesprek ‘{conversation}’ van {trajectory.team.name}",
             text=f"{trajectory.framework_version.framework}. {trajectory.challenge}",
-            url=conversation.get_absolute_url(),
-            deed="Verder met het gesprek",
+            url=reverse("conversation_begin", kwargs={"pk": conversation.pk}),
+            deed="Verder met het gesprek" if conversation.revealed_at else "Voorbereiden of verder",
         )

@@ -4,11 +4,13 @@ import json
 
 from django.utils.safestring import mark_safe
 
-from frameworks.definitions.definition import minutes
+from frameworks.definitions.definition import minutes, questions_of
 from frameworks.definitions.models import MARKS
 from frameworks.teams.answering import VALUE
+from frameworks.teams.conditions import meets, only_if
 from frameworks.teams.models import AnswerFields, TeamAnswer
 from frameworks.teams.snapshot import chosen, in_words, mark_of, value_of
+from frameworks.teams.talk import Around
 
 LABELS = {
     "choices": "Keuze",
@@ -19,19 +21,29 @@ LABELS = {
 }
 
 
-def sections_of(conversation, answers, clashes=None):
+def sections_of(conversation, answers, clashes=None, around=None):
     """The sections with for each question its answer; `clashes`: Conflict by code."""
-    clashes = clashes or {}
+    clashes, around = clashes or {}, around or Around()
+    asked = conversation.sections()
+    questions = questions_of({"sections": asked})
+    chosen = chosen_in(questions, answers)
     number, sections = 0, []
-    for section in conversation.sections():
+    for section in asked:
         blocks = []
         for question in section["questions"]:
             number += 1
-            answer = answers.get(question["concept"]) or TeamAnswer(version=0)
-            clash = clashes.get(question["code"])
-            blocks.append(block_of(question, answer, clash, number))
+            concept = question["concept"]
+            answer = answers.get(concept) or TeamAnswer(version=0)
+            block = block_of(question, answer, clashes.get(question["code"]), number)
+            if question.get("when") and not meets(question, chosen):
+                block["only_if"] = only_if(question, questions)
+            block["earlier"] = around.earlier.answers.get(concept)
+            block["beside"] = around.beside.get(concept)
+            block["spread"] = around.spreads.get(concept)
+            blocks.append(block)
         sections.append(
             {
+                "code": section["code"],
                 "title": section["title"],
                 "minutes": section["minutes"] or minutes(section["questions"]),
                 "purpose": section["purpose"],
@@ -40,6 +52,37 @@ def sections_of(conversation, answers, clashes=None):
             }
         )
     return sections
+
+
+def chosen_in(questions, answers):
+    """What the team chose, by the code of the question: conditions ask for it."""
+    return {
+        one["code"]: answers[one["concept"]].choices
+        for one in questions
+        if one["concept"] in answers
+    }
+
+
+def blocks_in(sections):
+    return [block for section in sections for block in section["blocks"]]
+
+
+def in_talking_order(conversation, sections):
+    """The questions one after the other, as the team goes through them; not what is not asked."""
+    asked = [block for block in blocks_in(sections) if not block.get("only_if")]
+    if conversation.order == conversation.Order.SPREAD and conversation.revealed_at:
+        return sorted(asked, key=lambda block: -apart(block))
+    return asked
+
+
+def first_of(conversation, sections):
+    """The number of the question that the talk begins with."""
+    order = in_talking_order(conversation, sections)
+    return order[0]["number"] if order else 1
+
+
+def apart(block):
+    return block["spread"].apart if block["spread"] else -1
 
 
 def block_of(question, answer, clash, number):

@@ -2,33 +2,109 @@
 
 from datetime import date
 
+from frameworks.definitions.definition import questions_of
 from frameworks.definitions.models import MARKS
 from frameworks.teams.answering import VALUE
+from frameworks.teams.conditions import meets, only_if
 from frameworks.teams.models import TeamAnswer
+from frameworks.teams.spread import FEWEST, spread_of
 from knw_portal.dates import full_day
 
+FORMAT = 3
 
-def snapshot_of(conversation, lesson):
-    """One plain value. It holds no names of people."""
+
+def snapshot_of(conversation, lesson, *, goals, before):
+    """One plain value. It holds no names of people, only their ids.
+
+    `goals`: what the team wanted at the start; `before`: the actions that came from earlier talks.
+    """
+    sections = conversation.sections()
+    questions = questions_of({"sections": sections})
     answers = {str(one.concept_id): one for one in conversation.answers.all()}
-    blank = TeamAnswer()
+    chosen_by_code = {
+        one["code"]: answers[one["concept"]].choices
+        for one in questions
+        if one["concept"] in answers
+    }
+    beside = beside_of(conversation)
+    prepared = prepared_of(conversation)
+
+    def frozen(question):
+        answer = answers.get(question["concept"]) or TeamAnswer()
+        hidden = not meets(question, chosen_by_code) and answer.is_blank
+        value = {**question, "answer": answer.values(), **beside(question["concept"])}
+        if hidden:
+            value |= {"hidden": True, "only_if": only_if(question, questions)}
+        views = prepared.get(question["concept"], [])
+        if len(views) >= FEWEST:  # of fewer people it would be the word of one
+            value["pattern"] = spread_of(question, views).pattern
+        return value
+
     return {
-        "format": 2,
+        "format": FORMAT,
         "framework": conversation.trajectory.framework_version.sha256,
         "moment": conversation.moment,
         "lesson": lesson,
+        "disciplines": conversation.disciplines,
+        "quality": conversation.quality,
+        "quality_since": conversation.quality_since and conversation.quality_since.isoformat(),
+        "leader": conversation.leader_id,
+        "note_taker": conversation.note_taker_id,
+        "goals": goals,
+        "actions_before": [action_value(one) for one in before],
         "sections": [
             {
                 "code": section["code"],
                 "title": section["title"],
-                "questions": [
-                    {**question, "answer": answers.get(question["concept"], blank).values()}
-                    for question in section["questions"]
-                ],
+                "questions": [frozen(question) for question in section["questions"]],
             }
-            for section in conversation.sections()
+            for section in sections
         ],
     }
+
+
+def beside_of(conversation):
+    """What was noted at a question, by its concept, as plain values."""
+    found = {}
+
+    def put(name, row, value):
+        found.setdefault(str(row.concept_id), {}).setdefault(name, []).append(value)
+
+    for one in conversation.dissents.kept():
+        put("dissent", one, {"text": one.text, "by": one.by_id})
+    for one in conversation.evidence.kept():
+        fields = ("kind", "text", "link", "source", "period")
+        put("evidence", one, {name: getattr(one, name) for name in fields})
+    for one in conversation.team_actions.exclude(concept=None):
+        put("actions", one, action_value(one))
+    for one in conversation.changes.all():
+        if one.what or one.sign:
+            found.setdefault(str(one.concept_id), {})["change"] = {
+                "what": one.what,
+                "sign": one.sign,
+            }
+    return lambda concept: found.get(concept, {})
+
+
+def action_value(action):
+    return {
+        "text": action.text,
+        "owner": action.owner_id,
+        "due_on": action.due_on and action.due_on.isoformat(),
+        "success": action.success,
+        "status": action.status,
+        "why": action.why,
+    }
+
+
+def prepared_of(conversation):
+    """What people prepared, by concept; nothing where the team never looked at it together."""
+    if not conversation.revealed_at:
+        return {}
+    views = {}
+    for one in conversation.preparations.all():
+        views.setdefault(str(one.concept_id), []).append((one.choices, one.note))
+    return views
 
 
 def chosen(question, choices):

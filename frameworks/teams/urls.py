@@ -1,6 +1,13 @@
 from django.urls import path
 
 from frameworks.teams.views import conversations, team_polls, trajectories
+from frameworks.teams.views import (
+    beginning,
+    conversations,
+    preparing,
+    questions,
+    trajectories,
+)
 
 urlpatterns = [
     path("trajecten/", trajectories.trajectory_list, name="trajectory_list"),
@@ -59,5 +66,53 @@ urlpatterns = [
         "gesprekken/<int:pk>/peiling/<int:number>/teksten/<uuid:text>/",
         team_polls.poll_text,
         name="poll_text",
+    path("gesprekken/<int:pk>/begin/", beginning.conversation_begin, name="conversation_begin"),
+    path("gesprekken/<int:pk>/tafel/", beginning.conversation_table, name="conversation_table"),
+    path(
+        "gesprekken/<int:pk>/acties/<int:number>/",
+        beginning.team_action_review,
+        name="team_action_review",
+    ),
+    path(
+        "gesprekken/<int:pk>/voorbereiden/", preparing.preparation_start, name="preparation_start"
+    ),
+    path(
+        "gesprekken/<int:pk>/voorbereiden/<int:number>/",
+        preparing.preparation_edit,
+        name="preparation_edit",
+    ),
+    path(
+        "gesprekken/<int:pk>/onthullen/", preparing.conversation_reveal, name="conversation_reveal"
+    ),
+    path(
+        "gesprekken/<int:pk>/verschil/", preparing.conversation_spread, name="conversation_spread"
+    ),
+    path(
+        "gesprekken/<int:pk>/scherm/<int:number>/",
+        questions.question_screen,
+        name="question_screen",
+    ),
+    path("gesprekken/<int:pk>/vraag/<int:number>/", questions.question_talk, name="question_talk"),
+    *(
+        path(f"gesprekken/<int:pk>/vraag/<int:number>/{word}/", view, name=view.__name__)
+        for word, view in {
+            "bewaren": questions.question_save,
+            "tegengeluid": questions.dissent_add,
+            "bewijs": questions.evidence_add,
+            "actie": questions.team_action_note,
+            "veranderd": questions.change_save,
+            "tijd": questions.timer_start,
+            "tijd/stop": questions.timer_stop,
+        }.items()
+    ),
+    path(
+        "gesprekken/<int:pk>/<slug:kind>/<int:number>/weg/",
+        questions.beside_remove,
+        name="beside_remove",
+    ),
+    path(
+        "gesprekken/<int:pk>/<slug:kind>/<int:number>/terug/",
+        questions.beside_restore,
+        name="beside_restore",
     ),
 ]

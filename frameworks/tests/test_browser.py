@@ -52,6 +52,8 @@ def test_a_team_fills_in_a_conversation_that_saves_itself_and_sees_its_picture(
     found = troubles(page)
     page.get_by_role("button", name="Gesprek openen").first.click()
     found += troubles(page)
+    page.get_by_role("link", name="Alle vragen op één pagina").click()
+    found += troubles(page)
     page.locator(SCALE).get_by_role("radio", name="2 Het doel is besproken").check()
     expect(page.locator(f"{SCALE} [role=status]")).to_contain_text("Bewaard om ", timeout=2000)
     page.locator(SCALE).get_by_role("radio", name="Meerderheid").check()

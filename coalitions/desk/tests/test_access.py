@@ -300,6 +300,24 @@ ACCESS = {
     "poll_pdf closed": OF_THE_TEAM,
     "poll_texts closed": OF_THE_TEAM,
     "poll_text closed": ("login", 404, 422, 422, 404, 404, 404),  # nothing was chosen
+    "conversation_begin": OF_THE_TEAM,
+    "conversation_table": OF_THE_TEAM,
+    "conversation_reveal": OF_THE_TEAM,
+    "conversation_spread": OF_THE_TEAM_POST,  # sent on: nothing was revealed
+    "preparation_start": OF_THE_TEAM,
+    "preparation_edit": OF_THE_TEAM,
+    "question_talk": OF_THE_TEAM,
+    "question_screen": OF_THE_TEAM,
+    "question_save": OF_THE_TEAM_POST,
+    "dissent_add": OF_THE_TEAM,  # nothing was typed: the form comes back
+    "evidence_add": OF_THE_TEAM,
+    "team_action_note": OF_THE_TEAM,
+    "team_action_review": OF_THE_TEAM,
+    "change_save": OF_THE_TEAM,
+    "timer_start": OF_THE_TEAM_POST,
+    "timer_stop": OF_THE_TEAM_POST,
+    "beside_remove": OF_THE_TEAM_POST,
+    "beside_restore": OF_THE_TEAM_POST,
     "application_new": SIGNED_IN_PAGE,
     "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
     "application_edit": ("login", 404, 404, 404, 404, 404, 404),  # without an application
@@ -456,6 +474,16 @@ POST_ONLY = {
     "comment_new",
     "conversation_open",
     "conversation_save",
+    "question_save",
+    "dissent_add",
+    "evidence_add",
+    "team_action_note",
+    "team_action_review",
+    "change_save",
+    "timer_start",
+    "timer_stop",
+    "beside_remove",
+    "beside_restore",
     "application_wait",
     "application_withdraw",
     "demo_sign_in",
@@ -636,6 +664,8 @@ def world(db):
     GroupMemberFactory(group=trajectory.team.group, user=people["facilitator"], role="facilitator")
     closed = teams.open_conversation(trajectory, "start", by=people["member"])
     teams.close_conversation(closed, lesson="", by=people["member"])
+    promise = teams.add_team_action(trajectory, text="t", by=people["member"])
+    talk = teams.open_conversation(trajectory, "during", by=people["member"])
     consultation = a_consultation(coalition=public)
     session = SessionFactory(coalition=public)
     Minutes.objects.create(session=session, text="Verslag")
@@ -682,7 +712,11 @@ def world(db):
         "draft": draft_framework,
         "remark": draft_framework.remarks.create(number=1, text="Hm", by=people["member"]),
         "trajectory": trajectory,
-        "conversation": teams.open_conversation(trajectory, "during", by=people["member"]),
+        "conversation": talk,
+        "promise": promise,
+        "dissent": teams.add_dissent(
+            talk, talk.questions()[0], text="t", named=False, by=people["member"]
+        ),
         "conversation closed": closed,
         "comment": consultation.comments.create(
             section="activity", text="Hm", by=people["ambassador"]
@@ -788,7 +822,19 @@ def arguments(view, variant, about):
         "role_pk": about["role"].pk,
         "number": file.pk if file and view != "output_version" else 1,
         "pk": number_of(view, noun, row, file, about),
-    }
+    } | in_a_talk(view, about)
+
+
+def in_a_talk(view, about):
+    """What stands in the address of a thing in a conversation of a team."""
+    talk = {"pk": about["conversation"].pk}
+    if view in ("beside_remove", "beside_restore"):
+        return talk | {"kind": "tegengeluid", "number": about["dissent"].pk}
+    if view == "team_action_review":
+        return talk | {"number": about["promise"].pk}
+    in_it = ("preparation", "question", "dissent", "evidence", "change", "timer", "team")
+    named_so = view.split("_")[0] in in_it and view != "team_join"
+    return talk if named_so else {}
 
 
 def number_of(view, noun, row, file, about):

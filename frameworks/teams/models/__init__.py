@@ -1,15 +1,22 @@
 """Who answers. What a team answers belongs to the team; a closed conversation stays as it was."""
 
 from frameworks.teams.models.answers import AnswerFields, AnswerRevision, TeamAnswer
+from frameworks.teams.models.beside import Change, Dissent, Evidence
 from frameworks.teams.models.conversations import Conversation
+from frameworks.teams.models.preparations import KEPT_DAYS, Preparation
 from frameworks.teams.models.team_actions import TeamAction
 from frameworks.teams.models.trajectories import OfTeamsQuerySet, Team, Trajectory, new_code
 
 __all__ = [
+    "KEPT_DAYS",
     "AnswerFields",
     "AnswerRevision",
+    "Change",
     "Conversation",
+    "Dissent",
+    "Evidence",
     "OfTeamsQuerySet",
+    "Preparation",
     "Team",
     "TeamAction",
     "TeamAnswer",

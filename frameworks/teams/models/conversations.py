@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,11 +13,38 @@ from frameworks.definitions.definition import applying
 from frameworks.teams.models.trajectories import OfTeamsQuerySet, Trajectory
 
 
+def only_while(name, operation, condition="closed_at IS NULL"):
+    """A trigger: rows that hang on a conversation change only while it is in this state."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=operation,
+        # FOR SHARE: closing waits for who is saving, and who comes after it is refused.
+        func=f"""
+            PERFORM 1 FROM frameworks_conversation
+                WHERE id = COALESCE(NEW.conversation_id, OLD.conversation_id)
+                AND {condition} FOR SHARE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the conversation is past that';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,
+    )
+
+
 class ConversationQuerySet(OfTeamsQuerySet):
     to_group = "trajectory__team__group"
 
     def open(self):
         return self.filter(closed_at=None)
+
+    def before(self, conversation):
+        """The closed talks of the same team that came before this one, the newest first."""
+        return self.filter(
+            trajectory=conversation.trajectory_id,
+            closed_at__isnull=False,
+            opened_at__lte=conversation.opened_at,
+        ).exclude(pk=conversation.pk)
 
     def for_page(self):
         return self.select_related(
@@ -30,11 +58,58 @@ class Conversation(models.Model):
     class Moment(models.TextChoices):
         START, DURING, AFTER = names(MOMENT)
 
+    class Quality(models.TextChoices):
+        BEFORE = "before", "vooraf, nog voor er iets ontworpen was"
+        DURING = "during", "tijdens het ontwerpen"
+        AFTER = "after", "achteraf"
+        NOT_YET = "not_yet", "nog niet"
+
+    class Order(models.TextChoices):
+        SET = "set", "in de volgorde van de vragen"
+        SPREAD = "spread", "het grootste verschil eerst"
+
     trajectory = models.ForeignKey(Trajectory, models.PROTECT, related_name="conversations")
     moment = models.CharField("moment", max_length=10, choices=Moment.choices)
     number = models.PositiveSmallIntegerField(default=1)
     held_on = models.DateField("gesprek van", default=localdate)
+    # What was noted about the talk itself; it may change until the close.
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="wie leidt het gesprek?",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    note_taker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="wie schrijft mee?",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    # Names, not rows: an old report says what a discipline was called then.
+    disciplines = ArrayField(
+        models.CharField(max_length=80), verbose_name="wie zitten er aan tafel?", default=list
+    )
+    quality = models.CharField(
+        "wanneer kwam kwaliteitszorg erbij?", max_length=10, choices=Quality.choices, blank=True
+    )
+    quality_since = models.DateField("sinds wanneer doet zij mee?", null=True, blank=True)
+    order = models.CharField(
+        "volgorde van het gesprek", max_length=10, choices=Order.choices, default=Order.SET
+    )
+    # The section that a time was set for, and until when.
+    timer_about = models.CharField(max_length=60, blank=True)
+    timer_until = models.DateTimeField(null=True)
+    # From here on the team sees what everybody prepared, and nobody prepares any more.
+    revealed_at = models.DateTimeField(null=True)
+    revealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     lesson = models.TextField("wat leerden wij als team?", max_length=5000, blank=True)
+    version = models.PositiveIntegerField(default=1)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=now)
     closed_by = models.ForeignKey(
@@ -53,6 +128,11 @@ class Conversation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["trajectory", "moment", "number"], name="conversation_once_a_moment"
+            ),
+            models.CheckConstraint(
+                name="conversation_revealed_whole",
+                condition=Q(revealed_at=None, revealed_by=None)
+                | Q(revealed_at__isnull=False, revealed_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="conversation_closed_whole",

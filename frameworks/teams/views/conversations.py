@@ -8,9 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from frameworks.teams import actions
 from frameworks.teams.answering import Unfit, seen_version, sent
+from frameworks.teams.earlier import actions_before, earlier_than, in_words
 from frameworks.teams.forms import ClosingForm
 from frameworks.teams.models import TeamAnswer
-from frameworks.teams.pages import block_of, sections_of
+from frameworks.teams.pages import block_of, blocks_in, first_of, sections_of
+from frameworks.teams.talk import Around, beside_of, spreads_of
 from frameworks.teams.views.lookups import people_of, this_conversation, this_moment, this_question
 from knw_portal.access import access
 from knw_portal.forms import Stale
@@ -26,7 +28,7 @@ def conversation_open(request, moment):
     except Stale:
         messages.info(request, "Dit gesprek was al geopend.")
         return redirect(moment.trajectory)
-    return redirect(conversation)
+    return redirect("conversation_begin", pk=conversation.pk)
 
 
 def answers_of(conversation):
@@ -35,13 +37,20 @@ def answers_of(conversation):
 
 
 def conversation_page(request, conversation, answers, clashes=None, *, trouble="", status=200):
-    sections = sections_of(conversation, answers, clashes)
-    blocks = [block for section in sections for block in section["blocks"]]
+    around = Around(
+        earlier=earlier_than(conversation),
+        beside=beside_of(conversation),
+        spreads=spreads_of(conversation, conversation.questions()),
+    )
+    sections = sections_of(conversation, answers, clashes, around)
+    blocks = blocks_in(sections)
     context = {
+        "goals": in_words(around.earlier.goals),
         "conversation": conversation,
         "trajectory": conversation.trajectory,
         "sections": sections,
         "count": len(blocks),
+        "first": first_of(conversation, sections),
         "answered": sum(not block["answer"].is_blank for block in blocks),
         "minutes": sum(section["minutes"] for section in sections),
         "people": people_of(conversation),
@@ -59,30 +68,35 @@ def conversation_detail(request, conversation):
     return conversation_page(request, conversation, answers_of(conversation))
 
 
+def save_sent(request, conversation, questions, answers):
+    """Keep what was sent for these questions; gives what clashed by code, and what did not fit."""
+    clashes, trouble = {}, ""
+    for question in questions:
+        try:
+            values = sent(question, request.POST)
+        except Unfit as error:
+            trouble = f"{question['text']} {error}"
+            continue
+        seen = seen_version(question, request.POST)
+        answer = answers.get(question["concept"])
+        if answer is None or values == answer.values() or not seen:
+            continue
+        try:
+            saved = actions.save_answer(conversation, question, values, seen=seen, by=request.user)
+            answers[question["concept"]] = saved
+        except actions.Conflict as clash:
+            answers[question["concept"]] = clash.answer
+            clashes[question["code"]] = clash
+    return clashes, trouble
+
+
 @require_POST
 @access("frameworks.answer_conversation", on=this_conversation)
 def conversation_save(request, conversation):
     """The button at the end of the page: every answer at once, for who has no script."""
-    answers, clashes, trouble = answers_of(conversation), {}, ""
+    answers = answers_of(conversation)
     try:
-        for question in conversation.questions():
-            try:
-                values = sent(question, request.POST)
-            except Unfit as error:
-                trouble = f"{question['text']} {error}"
-                continue
-            seen = seen_version(question, request.POST)
-            answer = answers.get(question["concept"])
-            if answer is None or values == answer.values() or not seen:
-                continue
-            try:
-                saved = actions.save_answer(
-                    conversation, question, values, seen=seen, by=request.user
-                )
-                answers[question["concept"]] = saved
-            except actions.Conflict as clash:
-                answers[question["concept"]] = clash.answer
-                clashes[question["code"]] = clash
+        clashes, trouble = save_sent(request, conversation, conversation.questions(), answers)
     except Stale:
         messages.warning(request, CLOSED)
         return redirect(conversation)
@@ -131,9 +145,17 @@ def conversation_close(request, conversation):
         except Stale:
             messages.info(request, CLOSED)
         return redirect("conversation_report", pk=conversation.pk)
-    answers = answers_of(conversation)
-    blank = [
-        question for question in conversation.questions() if answers[question["concept"]].is_blank
-    ]
-    context = {"form": form, "conversation": conversation, "blank": blank}
+    context = {"form": form, "conversation": conversation, **missing_in(conversation)}
     return render(request, "frameworks/teams/conversation_close.html", context)
+
+
+def missing_in(conversation):
+    """What a conversation that is about to be closed still lacks. It may be closed all the same."""
+    blocks = blocks_in(sections_of(conversation, answers_of(conversation)))
+    asked = [block for block in blocks if not block.get("only_if")]
+    filled = [block for block in asked if not block["answer"].is_blank]
+    return {
+        "blank": [block for block in asked if block["answer"].is_blank],
+        "without_basis": [block for block in filled if not block["basis"]],
+        "open_actions": [one for one in actions_before(conversation) if not one.ended_at],
+    }

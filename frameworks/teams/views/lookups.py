@@ -6,7 +6,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare
 
-from frameworks.teams.models import Conversation, Trajectory
+from frameworks.teams.earlier import actions_before
+from frameworks.teams.models import Conversation, TeamAction, Trajectory
+from frameworks.teams.models.beside import Beside
+from frameworks.teams.talk import WORDS
 from knw_portal.people.models import GroupMember
 
 MOMENTS = {"start": "start", "tijdens": "during", "na": "after"}
@@ -64,6 +67,66 @@ def this_question(request, pk, code):
     if question is None:
         raise Http404
     return Asked(conversation, question)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A question in a conversation, by its number there."""
+
+    conversation: Conversation
+    question: dict
+    number: int
+
+    @property
+    def group_id(self):
+        return self.conversation.group_id
+
+
+def this_numbered(request, pk, number):
+    conversation = this_conversation(request, pk)
+    questions = conversation.questions()
+    if not 1 <= number <= len(questions):
+        raise Http404
+    return Numbered(conversation, questions[number - 1], number)
+
+
+BESIDE = {word: name for name, word in WORDS.items()}
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Something noted at a question of a conversation that somebody wants away, or back."""
+
+    conversation: Conversation
+    row: Beside
+
+    @property
+    def group_id(self):
+        return self.conversation.group_id
+
+
+def this_noted(request, pk, kind, number):
+    if kind not in BESIDE:
+        raise Http404
+    conversation = this_conversation(request, pk)
+    return Noted(conversation, get_object_or_404(getattr(conversation, BESIDE[kind]), pk=number))
+
+
+@dataclass(frozen=True)
+class Before:
+    """An action of the team that its next conversation begins with."""
+
+    conversation: Conversation
+    action: TeamAction
+
+    @property
+    def group_id(self):
+        return self.conversation.group_id
+
+
+def this_action_before(request, pk, number):
+    conversation = this_conversation(request, pk)
+    return Before(conversation, get_object_or_404(actions_before(conversation), pk=number))
 
 
 def people_of(row):
