@@ -14,8 +14,15 @@ from frameworks.definitions.models import (
     Section,
 )
 from frameworks.teams.models import (
+    Ambition,
     AnswerRevision,
     Conversation,
+    Interpretation,
+    Intervention,
+    IssueGuide,
+    Outcome,
+    OutcomeCheck,
+    OwnQuestion,
     Team,
     TeamAction,
     TeamAnswer,
@@ -23,6 +30,7 @@ from frameworks.teams.models import (
 )
 
 __all__ = [
+    "Ambition",
     "AnswerRevision",
     "Axis",
     "AxisValue",
@@ -31,6 +39,12 @@ __all__ = [
     "Erratum",
     "Framework",
     "FrameworkVersion",
+    "Interpretation",
+    "Intervention",
+    "IssueGuide",
+    "Outcome",
+    "OutcomeCheck",
+    "OwnQuestion",
     "Question",
     "QuestionAxis",
     "Scale",

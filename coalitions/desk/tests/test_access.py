@@ -254,6 +254,13 @@ ACCESS = {
     "conversation_report": OF_THE_TEAM_POST,  # sent back: it is still open
     "conversation_report closed": OF_THE_TEAM,
     "conversation_pdf closed": OF_THE_TEAM,
+    "questions_choose": OF_THE_TEAM,
+    "ten_pick": OF_THE_TEAM_POST,
+    "ten_drop": OF_THE_TEAM_POST,
+    "own_question_new": OF_THE_TEAM,
+    "own_question_edit": OF_THE_TEAM,
+    "own_question_withdraw": OF_THE_TEAM_POST,
+    "own_question_restore": OF_THE_TEAM_POST,
     "application_new": SIGNED_IN_PAGE,
     "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
     "application_edit": ("login", 404, 404, 404, 404, 404, 404),  # without an application
@@ -397,6 +404,10 @@ POST_ONLY = {
     "demo_sign_in",
     "framework_renew",
     "invitation_renew",
+    "own_question_restore",
+    "own_question_withdraw",
+    "ten_drop",
+    "ten_pick",
     "invitation_resend",
     "mail_hold",
     "mail_retry",
@@ -557,6 +568,7 @@ def world(db):
     draft_framework = draft_of(code="DICHT", title="Dicht", group=draft.group).framework
     trajectory = team_of(people["member"], framework=framework)
     GroupMemberFactory(group=trajectory.team.group, user=people["facilitator"], role="facilitator")
+    member = people["member"]
     closed = teams.open_conversation(trajectory, "start", by=people["member"])
     teams.close_conversation(closed, lesson="", by=people["member"])
     consultation = a_consultation(coalition=public)
@@ -598,6 +610,9 @@ def world(db):
         "trajectory": trajectory,
         "conversation": teams.open_conversation(trajectory, "during", by=people["member"]),
         "conversation closed": closed,
+        "own": teams.add_own_question(
+            trajectory, text="Q", help="", moment="", kind="open", options=[], pdca="", by=member
+        ),
         "comment": consultation.comments.create(
             section="activity", text="Hm", by=people["ambassador"]
         ),
@@ -634,6 +649,10 @@ def an_empty_letter():
     return to_json(Document(title="Memo"))
 
 
+# What a team keeps with its trajectory: the address holds the trajectory and the row’s number.
+OF_A_TRAJECTORY = ("own",)
+
+
 def arguments(view, variant, about):
     """What stands in the address of this row of the table."""
     noun = view.split("_")[0]
@@ -653,6 +672,9 @@ def arguments(view, variant, about):
     if view in ("meeting_answer", "meeting_calendar"):
         return {"token": guest_links.token(about["guest"])}
     noun, row = of_a_team(view, noun, row, about)
+    number = about[noun].pk if noun in OF_A_TRAJECTORY else 1
+    if noun in (*OF_A_TRAJECTORY, "questions", "ten"):
+        row = about["trajectory"]
     file = OutputFile.objects.filter(version__output=row).first() if noun == "output" else None
     in_library = view in ("output_detail", "output_version", "output_file", "credit_withdraw")
     slugged = about.get(f"coalition {variant}", about["coalition"])
@@ -671,7 +693,7 @@ def arguments(view, variant, about):
         "school_year": about.get(f"round {variant}", about["round"]).school_year,
         "institution": about["school"].slug,
         "role_pk": about["role"].pk,
-        "number": file.pk if file and view != "output_version" else 1,
+        "number": file.pk if file and view != "output_version" else number,
         "pk": number_of(view, noun, row, file, about),
     }
 

@@ -5,12 +5,8 @@ from django.db.models import Max
 from django.utils.timezone import now
 
 from frameworks.definitions.definition import sha256
-from frameworks.teams.models import (
-    AnswerRevision,
-    Conversation,
-    TeamAnswer,
-    Trajectory,
-)
+from frameworks.teams.actions.choosing import add_blank_answers, taken_in_hand
+from frameworks.teams.models import Conversation
 from frameworks.teams.snapshot import snapshot_of
 from knw_portal import log
 from knw_portal.forms import Stale
@@ -22,7 +18,8 @@ def open_conversation(trajectory, moment, *, by):
 
     Raises Stale when that talk is there already; only "during" may be held again.
     """
-    held = Trajectory.objects.select_for_update(of=["self"]).get(pk=trajectory.pk).conversations
+    trajectory = taken_in_hand(trajectory)
+    held = trajectory.conversations
     earlier = held.filter(moment=moment)
     again = moment == Conversation.Moment.DURING and not earlier.open().exists()
     if earlier.exists() and not again:
@@ -31,11 +28,7 @@ def open_conversation(trajectory, moment, *, by):
     conversation = Conversation.objects.create(
         trajectory=trajectory, moment=moment, number=number, opened_by=by
     )
-    answers = TeamAnswer.objects.bulk_create(
-        TeamAnswer(conversation=conversation, concept_id=question["concept"])
-        for question in conversation.questions()
-    )
-    AnswerRevision.objects.bulk_create(AnswerRevision(answer=one, by=by) for one in answers)
+    add_blank_answers(conversation, by=by)
     log.write("conversation.opened", conversation, by=by, moment=moment)
     return conversation
 

@@ -1,15 +1,25 @@
 """Who answers. What a team answers belongs to the team; a closed conversation stays as it was."""
 
+from frameworks.teams.models.ambitions import Ambition, Outcome, OutcomeCheck
 from frameworks.teams.models.answers import AnswerFields, AnswerRevision, TeamAnswer
 from frameworks.teams.models.conversations import Conversation
+from frameworks.teams.models.interpretations import Interpretation, Intervention, IssueGuide
+from frameworks.teams.models.own_questions import OwnQuestion
 from frameworks.teams.models.team_actions import TeamAction
 from frameworks.teams.models.trajectories import OfTeamsQuerySet, Team, Trajectory, new_code
 
 __all__ = [
+    "Ambition",
     "AnswerFields",
     "AnswerRevision",
     "Conversation",
+    "Interpretation",
+    "Intervention",
+    "IssueGuide",
     "OfTeamsQuerySet",
+    "Outcome",
+    "OutcomeCheck",
+    "OwnQuestion",
     "Team",
     "TeamAction",
     "TeamAnswer",

@@ -65,7 +65,7 @@ def conversation_save(request, conversation):
     """The button at the end of the page: every answer at once, for who has no script."""
     answers, clashes, trouble = answers_of(conversation), {}, ""
     try:
-        for question in conversation.questions():
+        for question in conversation.trajectory.every_question():
             try:
                 values = sent(question, request.POST)
             except Unfit as error:

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare
 
-from frameworks.teams.models import Conversation, Trajectory
+from frameworks.teams.models import Conversation, OwnQuestion, Trajectory
 from knw_portal.people.models import GroupMember
 
 MOMENTS = {"start": "start", "tijdens": "during", "na": "after"}
@@ -40,6 +40,18 @@ def this_moment(request, pk, moment):
     if moment not in MOMENTS:
         raise Http404
     return Moment(this_trajectory(request, pk), MOMENTS[moment])
+
+
+def part_of(rows, trajectory, number):
+    """A row of a trajectory that somebody may know of, with that trajectory at hand."""
+    row = get_object_or_404(rows, trajectory=trajectory, pk=number)
+    row.trajectory = trajectory
+    return row
+
+
+def this_own_question(request, pk, number):
+    rows = OwnQuestion.objects.select_related("concept")
+    return part_of(rows, this_trajectory(request, pk), number)
 
 
 def this_conversation(request, pk):
