@@ -45,6 +45,7 @@ from coalitions.tests.factories import (
 from coalitions.themes import links as guest_links
 from coalitions.themes.models import Idea
 from frameworks.teams import actions as teams
+from frameworks.teams.models import Ambition, Interpretation
 from frameworks.tests.factories import draft_of, published, team_of
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN
@@ -261,6 +262,43 @@ ACCESS = {
     "own_question_edit": OF_THE_TEAM,
     "own_question_withdraw": OF_THE_TEAM_POST,
     "own_question_restore": OF_THE_TEAM_POST,
+    "trajectory_edit": OF_THE_TEAM,
+    "trajectory_size": SIGNED_IN_POST,
+    "ambition_list": OF_THE_TEAM,
+    "ambition_new": OF_THE_TEAM,
+    "ambition_detail": OF_THE_TEAM,
+    "ambition_edit": OF_THE_TEAM,
+    "ambition_layers": OF_THE_TEAM,
+    "ambition_set_aside": OF_THE_TEAM,
+    "ambition_restore": OF_THE_TEAM_POST,
+    "outcome_new": OF_THE_TEAM,
+    "outcome_edit": OF_THE_TEAM,
+    "outcome_check": OF_THE_TEAM,
+    "outcome_set_aside": OF_THE_TEAM,
+    "outcome_restore": OF_THE_TEAM_POST,
+    "team_action_list": OF_THE_TEAM,
+    "team_action_new": OF_THE_TEAM,
+    "team_action_edit": OF_THE_TEAM,
+    "team_action_begin": OF_THE_TEAM_POST,
+    "team_action_done": OF_THE_TEAM_POST,
+    "team_action_drop": OF_THE_TEAM,
+    "team_action_reopen": OF_THE_TEAM_POST,
+    "data_map": OF_THE_TEAM,
+    "data_cell": OF_THE_TEAM,
+    "insight_use_edit": OF_THE_TEAM,
+    "interpretation_list": OF_THE_TEAM,
+    "interpretation_new": OF_THE_TEAM,
+    "interpretation_detail": OF_THE_TEAM,
+    "interpretation_edit": OF_THE_TEAM,
+    "intervention_new": OF_THE_TEAM,
+    "intervention_edit": OF_THE_TEAM,
+    "intervention_review": OF_THE_TEAM,
+    "intervention_drop": OF_THE_TEAM,
+    "intervention_reopen": OF_THE_TEAM_POST,
+    "guide_list": OF_THE_TEAM,
+    "guide_new": OF_THE_TEAM,
+    "guide_detail": OF_THE_TEAM,
+    "guide_edit": OF_THE_TEAM,
     "application_new": SIGNED_IN_PAGE,
     "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
     "application_edit": ("login", 404, 404, 404, 404, 404, 404),  # without an application
@@ -406,6 +444,13 @@ POST_ONLY = {
     "invitation_renew",
     "own_question_restore",
     "own_question_withdraw",
+    "ambition_restore",
+    "intervention_reopen",
+    "outcome_restore",
+    "team_action_begin",
+    "team_action_done",
+    "team_action_reopen",
+    "trajectory_size",
     "ten_drop",
     "ten_pick",
     "invitation_resend",
@@ -610,9 +655,7 @@ def world(db):
         "trajectory": trajectory,
         "conversation": teams.open_conversation(trajectory, "during", by=people["member"]),
         "conversation closed": closed,
-        "own": teams.add_own_question(
-            trajectory, text="Q", help="", moment="", kind="open", options=[], pdca="", by=member
-        ),
+        **of_a_trajectory(trajectory, member),
         "comment": consultation.comments.create(
             section="activity", text="Hm", by=people["ambassador"]
         ),
@@ -633,6 +676,27 @@ def world(db):
     return people, about
 
 
+def of_a_trajectory(trajectory, by):
+    """One of everything that a team keeps with its trajectory."""
+    ambition = Ambition.objects.create(trajectory=trajectory, vision="V", text="A", added_by=by)
+    understood = Interpretation.objects.create(
+        trajectory=trajectory, seen="S", meaning="M", others="O", present="P", added_by=by
+    )
+    return {
+        "own": teams.add_own_question(
+            trajectory, text="Q", help="", moment="", kind="open", options=[], pdca="", by=by
+        ),
+        "ambition": ambition,
+        "outcome": ambition.outcomes.create(statement="S", sign="M", added_by=by),
+        "team": teams.add_team_action(trajectory, text="A", by=by),
+        "interpretation": understood,
+        "intervention": understood.interventions.create(
+            what="W", why="O", review_on="2031-01-01", added_by=by
+        ),
+        "guide": trajectory.issue_guides.create(issue="VSV", added_by=by),
+    }
+
+
 def delivered_by(member, coalition):
     """A delivery with a file in it, open to be changed, of the institution of this member."""
     member.institution = InstitutionFactory()
@@ -650,7 +714,7 @@ def an_empty_letter():
 
 
 # What a team keeps with its trajectory: the address holds the trajectory and the row’s number.
-OF_A_TRAJECTORY = ("own",)
+OF_A_TRAJECTORY = ("ambition", "guide", "interpretation", "intervention", "outcome", "own", "team")
 
 
 def arguments(view, variant, about):
@@ -672,9 +736,11 @@ def arguments(view, variant, about):
     if view in ("meeting_answer", "meeting_calendar"):
         return {"token": guest_links.token(about["guest"])}
     noun, row = of_a_team(view, noun, row, about)
-    number = about[noun].pk if noun in OF_A_TRAJECTORY else 1
-    if noun in (*OF_A_TRAJECTORY, "questions", "ten"):
-        row = about["trajectory"]
+    number = 1
+    if noun in (*OF_A_TRAJECTORY, "data", "insight", "questions", "ten") and view != "team_join":
+        # What hangs on another row is added to that row.
+        noun = {"outcome_new": "ambition", "intervention_new": "interpretation"}.get(view, noun)
+        row, number = about["trajectory"], about[noun].pk if noun in OF_A_TRAJECTORY else 1
     file = OutputFile.objects.filter(version__output=row).first() if noun == "output" else None
     in_library = view in ("output_detail", "output_version", "output_file", "credit_withdraw")
     slugged = about.get(f"coalition {variant}", about["coalition"])
@@ -683,6 +749,9 @@ def arguments(view, variant, about):
     return {
         "slug": slugged and slugged.slug,
         "moment": "na",
+        "insight": "i02",
+        "role": "team",
+        "issue": "vsv",
         "list": "functies",
         "code": "TEST-T-01",
         "token": about["trajectory"].invitation,

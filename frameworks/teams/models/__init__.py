@@ -3,7 +3,12 @@
 from frameworks.teams.models.ambitions import Ambition, Outcome, OutcomeCheck
 from frameworks.teams.models.answers import AnswerFields, AnswerRevision, TeamAnswer
 from frameworks.teams.models.conversations import Conversation
-from frameworks.teams.models.interpretations import Interpretation, Intervention, IssueGuide
+from frameworks.teams.models.interpretations import (
+    InsightUse,
+    Interpretation,
+    Intervention,
+    IssueGuide,
+)
 from frameworks.teams.models.own_questions import OwnQuestion
 from frameworks.teams.models.team_actions import TeamAction
 from frameworks.teams.models.trajectories import OfTeamsQuerySet, Team, Trajectory, new_code
@@ -13,6 +18,7 @@ __all__ = [
     "AnswerFields",
     "AnswerRevision",
     "Conversation",
+    "InsightUse",
     "Interpretation",
     "Intervention",
     "IssueGuide",

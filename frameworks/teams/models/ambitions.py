@@ -36,10 +36,10 @@ class AmbitionQuerySet(OfTeamsQuerySet):
     def standing(self):
         return self.filter(set_aside_at=None)
 
-    def whole(self):
-        """With outcomes and what was seen of them; three queries whatever their number."""
-        checks = OutcomeCheck.objects.select_related("conversation", "by")
-        return self.prefetch_related("outcomes", models.Prefetch("outcomes__checks", checks))
+    def with_outcomes(self):
+        """With the outcomes that still count."""
+        standing = Outcome.objects.filter(set_aside_at=None)
+        return self.prefetch_related(models.Prefetch("outcomes", standing, to_attr="standing"))
 
 
 class Ambition(SetAside):
@@ -94,6 +94,11 @@ class Ambition(SetAside):
 class OutcomeQuerySet(OfTeamsQuerySet):
     to_group = "ambition__trajectory__team__group"
 
+    def with_checks(self):
+        """With all that was seen of them, and in which conversation; one more query."""
+        checks = OutcomeCheck.objects.select_related("conversation").defer("conversation__snapshot")
+        return self.prefetch_related(models.Prefetch("checks", checks))
+
     def to_check(self, conversation):
         """What stands and was not yet looked at in this conversation."""
         return self.filter(
@@ -142,6 +147,8 @@ class Outcome(SetAside):
             models.CheckConstraint(
                 name="outcome_is_measured_noticed_or_discussed",
                 condition=~Q(indicator="", sign="", question=""),
+                violation_error_message="Hoe weten jullie dat het gelukt is? Vul bij meetbaar, "
+                "merkbaar of bespreekbaar de eerste regel in. Eén is genoeg, meer mag.",
             ),
             set_aside_whole("outcome_set_aside_with_a_reason"),
         ]

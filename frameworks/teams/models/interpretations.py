@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate, now
 
-from frameworks.definitions.axes import INSIGHT, ROLE, names
+from frameworks.definitions.axes import INSIGHT, PDCA, ROLE, names
 from frameworks.teams.models.trajectories import OfTeamsQuerySet, Trajectory
 
 
@@ -112,6 +112,46 @@ class Intervention(models.Model):
     @property
     def group_id(self):
         return self.interpretation.group_id
+
+
+class InsightUse(models.Model):
+    """What an insight gives one role at each step of PDCA; an empty step is a gap to talk about."""
+
+    STEPS = ("for_plan", "for_do", "for_check", "for_act")
+
+    trajectory = models.ForeignKey(Trajectory, models.PROTECT, related_name="insight_uses")
+    insight = models.CharField("inzicht", max_length=20, choices=names(INSIGHT))
+    role = models.CharField("rol", max_length=20, choices=names(ROLE))
+    for_plan = models.CharField("bij Plan", max_length=300, blank=True)
+    for_do = models.CharField("bij Do", max_length=300, blank=True)
+    for_check = models.CharField("bij Check", max_length=300, blank=True)
+    for_act = models.CharField("bij Act", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["trajectory", "insight", "role"]
+        verbose_name = "wat een inzicht oplevert"
+        verbose_name_plural = "wat inzichten opleveren"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trajectory", "insight", "role"], name="insight_use_once_a_role"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_insight_display()}, {self.get_role_display()}"
+
+    @property
+    def steps(self):
+        """Each step of PDCA with what the insight gives there."""
+        return [
+            (name, getattr(self, field))
+            for (_, name), field in zip(names(PDCA), self.STEPS, strict=True)
+        ]
+
+    @property
+    def group_id(self):
+        return self.trajectory.group_id
 
 
 def questions(name):

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from frameworks.definitions.axes import MOMENT, names
 from frameworks.definitions.definition import applying, questions_of
 from frameworks.definitions.models import FrameworkVersion
-from knw_portal.people.models import Group, Institution, duties_of
+from knw_portal.people.models import Group, GroupMember, Institution, duties_of
 
 
 def new_code():
@@ -28,12 +28,27 @@ class OfTeamsQuerySet(models.QuerySet):
         return self.filter(**{f"{self.to_group}__in": list(duties_of(user).groups)})
 
 
+class TeamQuerySet(OfTeamsQuerySet):
+    to_group = "group"
+
+    def worked_in_by(self, user):
+        """Those in which somebody takes part; the one that began something last comes first."""
+        duties = duties_of(user)
+        roles = (GroupMember.Role.MEMBER, GroupMember.Role.LEAD, GroupMember.Role.FACILITATOR)
+        groups = [group for group in duties.groups if duties.in_group(group, *roles)]
+        latest = models.Max("trajectories__started_at")
+        teams = self.filter(group__in=groups).select_related("institution")
+        return teams.annotate(latest=latest).order_by("-latest", "pk")
+
+
 class Team(models.Model):
     """The colleagues who answer together, in a group of their own."""
 
     group = models.OneToOneField(Group, models.PROTECT, related_name="team")
     institution = models.ForeignKey(Institution, models.PROTECT, verbose_name="instelling")
     name = models.CharField("naam", max_length=120)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -175,7 +190,7 @@ class Trajectory(models.Model):
     @cached_property
     def own(self):
         """The questions that the team made itself, also those it took away; one query."""
-        return list(self.own_questions.select_related("concept"))
+        return list(self.own_questions.select_related("concept")) if self.pk else []
 
     def _is_withdrawn(self, question):
         return "own" in question and any(
