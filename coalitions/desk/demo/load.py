@@ -36,6 +36,7 @@ from coalitions.themes.models import (
 )
 from frameworks.definitions.actions import load_frameworks
 from frameworks.teams.demo import load_demo_team
+from frameworks.teams.demo_plans import load_demo_plans
 from knw_portal import confirm
 from knw_portal.documents.structure import to_json
 from knw_portal.mail.ledger import plan
@@ -409,7 +410,9 @@ def load_team():
     bureau = User.objects.get(email=PEOPLE["bureau"])
     for slug, codes in MAKERS.items():
         load_frameworks(group=Coalition.objects.get(slug=slug).group, by=bureau, codes=codes)
-    load_demo_team(User.objects.get(email=PEOPLE["team_member"]))
+    team_member = User.objects.get(email=PEOPLE["team_member"])
+    load_demo_team(team_member)
+    load_demo_plans(team_member)
 
 
 def load_signups(present):
