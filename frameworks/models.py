@@ -14,13 +14,25 @@ from frameworks.definitions.models import (
     ScalePoint,
     Section,
 )
-from frameworks.polls.models import Poll, PollCount, PollText
+from frameworks.polls.models import (
+    Poll,
+    PollCount,
+    PollText,
+)
 from frameworks.teams.models import (
+    Ambition,
     AnswerRevision,
     Change,
     Conversation,
     Dissent,
     Evidence,
+    InsightUse,
+    Interpretation,
+    Intervention,
+    IssueGuide,
+    Outcome,
+    OutcomeCheck,
+    OwnQuestion,
     Preparation,
     Team,
     TeamAction,
@@ -29,6 +41,7 @@ from frameworks.teams.models import (
 )
 
 __all__ = [
+    "Ambition",
     "AnswerRevision",
     "Axis",
     "AxisValue",
@@ -40,6 +53,13 @@ __all__ = [
     "Evidence",
     "Framework",
     "FrameworkVersion",
+    "InsightUse",
+    "Interpretation",
+    "Intervention",
+    "IssueGuide",
+    "Outcome",
+    "OutcomeCheck",
+    "OwnQuestion",
     "Poll",
     "PollCount",
     "PollText",

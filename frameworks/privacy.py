@@ -1,10 +1,17 @@
 """What the rooms keep about people; a table of contents."""
 
-from frameworks.definitions import privacy as definitions
-from frameworks.teams import privacy as teams
+from frameworks.definitions import (
+    privacy as definitions,
+)
+from frameworks.polls import (
+    privacy as polls,
+)
+from frameworks.teams import (
+    privacy as teams,
+)
 
-__all__ = ["definitions", "teams"]
-from frameworks.polls import privacy as polls
-from frameworks.teams import privacy as teams
-
-__all__ = ["polls", "teams"]
+__all__ = [
+    "definitions",
+    "polls",
+    "teams",
+]

@@ -1,6 +1,13 @@
 """The rooms' rules; a table of contents."""
 
-from frameworks.definitions import rules as definitions
-from frameworks.teams import rules as teams
+from frameworks.definitions import (
+    rules as definitions,
+)
+from frameworks.teams import (
+    rules as teams,
+)
 
-__all__ = ["definitions", "teams"]
+__all__ = [
+    "definitions",
+    "teams",
+]

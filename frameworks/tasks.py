@@ -1,5 +1,9 @@
 """The rooms' tasks; a table of contents."""
 
-from frameworks.teams import tasks as teams
+from frameworks.teams import (
+    tasks as teams,
+)
 
-__all__ = ["teams"]
+__all__ = [
+    "teams",
+]

@@ -331,10 +331,13 @@ class ScalePoint(VersionPart):
 
 
 class Concept(models.Model):
-    """What a question is through all versions. Answers hang on this, never on a wording."""
+    """What a question is through all versions. Answers hang on this, never on a wording.
+
+    Without a framework: a question that a team made for itself; it is never compared with others.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    framework = models.ForeignKey(Framework, models.PROTECT, related_name="concepts")
+    framework = models.ForeignKey(Framework, models.PROTECT, null=True, related_name="concepts")
     code = models.CharField(max_length=40)
 
     class Meta:

@@ -34,6 +34,7 @@ def load_team(spec, lead):
         version=version,
         challenge=spec["challenge"],
         flex_ways=spec.get("flex_ways", []),
+        roles=spec.get("roles", []),
         by=lead,
     )
     started = now() - timedelta(days=spec["started_days_ago"])

@@ -1,12 +1,23 @@
 from django import forms
 
 from frameworks.definitions.axes import FLEX, ROLE, names
+from frameworks.teams.models import Trajectory
+from knw_portal.forms import VersionedForm
 from knw_portal.people.models import Institution
 
 
 class TrajectoryForm(forms.Form):
-    """What a team says before it begins: the framework decides what is asked."""
+    """What a team says before it begins: the framework decides what is asked.
 
+    `teams`: those the person is in already; with one of them the name and the school are known.
+    """
+
+    team = forms.ModelChoiceField(
+        None,
+        label="Met welk team?",
+        empty_label=None,
+        error_messages={"required": "Kies het team dat begint"},
+    )
     institution = forms.ModelChoiceField(
         Institution.objects.affiliated(),
         label="Jullie instelling",
@@ -27,7 +38,7 @@ class TrajectoryForm(forms.Form):
     )
     flex_ways = forms.MultipleChoiceField(
         label="Op welke flex-manieren gaan jullie iets veranderen?",
-        help_text="Je ziet straks alleen vragen die hierbij passen.",
+        help_text="Je ziet straks alleen vragen die hierbij passen. Je kunt dit later veranderen.",
         choices=names(FLEX),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Kies één of meer flex-manieren"},
@@ -40,16 +51,94 @@ class TrajectoryForm(forms.Form):
         error_messages={"required": "Kies één of meer rollen"},
     )
 
-    def __init__(self, *args, user, version, **kwargs):
+    def __init__(self, *args, user, version, teams=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.version = version
-        self.fields["institution"].initial = user.institution_id
-        for axis, name in ((FLEX, "flex_ways"), (ROLE, "roles")):
-            if axis not in version.axes:
+        if teams:
+            self.fields["team"].queryset = teams
+            self.fields["team"].initial = teams[0]
+            for name in ("institution", "name"):
                 del self.fields[name]
+        else:
+            del self.fields["team"]
+            self.fields["institution"].initial = user.institution_id
+            self.fields["name"].initial = user.department
+        only_what_is_asked(self.fields, version)
 
     def clean(self):
         return {**super().clean(), "version": self.version}
+
+    def trajectory(self):
+        """What would be started as the form stands now, to say how much it is."""
+        chosen = {
+            name: [code for code, _ in field.choices if code in self.data.getlist(name)]
+            for name, field in self.fields.items()
+            if name in ("flex_ways", "roles") and self.is_bound
+        }
+        everything = {"flex_ways": names(FLEX), "roles": names(ROLE)}
+        chosen = {
+            name: chosen.get(name) or [code for code, _ in codes]
+            for name, codes in everything.items()
+        }
+        return Trajectory(framework_version=self.version, **chosen)
+
+
+def only_what_is_asked(fields, version):
+    """Flex ways and roles are asked where the set lies on that axis."""
+    for axis, name in ((FLEX, "flex_ways"), (ROLE, "roles")):
+        if axis not in version.axes:
+            del fields[name]
+
+
+class TrajectoryEditForm(VersionedForm):
+    """What a team chose at its start, and when quality care came in."""
+
+    flex_ways = forms.MultipleChoiceField(
+        label="Op welke flex-manieren veranderen jullie iets?",
+        help_text="Wat jullie al beantwoordden, blijft staan.",
+        choices=names(FLEX),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Kies één of meer flex-manieren"},
+    )
+    roles = forms.MultipleChoiceField(
+        label="Vanuit welke rol vullen jullie dit in?",
+        help_text="Wat jullie al beantwoordden, blijft staan.",
+        choices=names(ROLE),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Kies één of meer rollen"},
+    )
+
+    class Meta:
+        model = Trajectory
+        fields = ["challenge", "flex_ways", "roles", "quality_joined"]
+        widgets = {
+            "challenge": forms.Textarea(attrs={"rows": 3}),
+            "quality_joined": forms.RadioSelect,
+        }
+        labels = {
+            "challenge": "Waar werken jullie aan?",
+            "quality_joined": "Wanneer kwam kwaliteitszorg erbij?",
+        }
+        help_texts = {
+            "quality_joined": "Zo zien jullie later of kwaliteitszorg op tijd aan tafel zat.",
+        }
+        error_messages = {"challenge": {"required": "Schrijf op waar jullie aan werken"}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["quality_joined"].choices = [
+            ("", "Nog niet gezegd"),
+            *Trajectory.QualityJoined.choices,
+        ]
+        version = self.instance.framework_version
+        only_what_is_asked(self.fields, version)
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("flex_ways", "roles"):
+            if name not in self.fields:
+                cleaned[name] = getattr(self.instance, name)
+        return cleaned
 
 
 class ClosingForm(forms.Form):

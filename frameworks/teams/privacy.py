@@ -1,11 +1,21 @@
 """What this room keeps about a person: what they wrote for their team, under their id."""
 
+from django.db.models import F
+
 from frameworks.teams.models import (
+    Ambition,
     AnswerRevision,
     Change,
     Dissent,
     Evidence,
+    Interpretation,
+    Intervention,
+    IssueGuide,
+    Outcome,
+    OutcomeCheck,
+    OwnQuestion,
     Preparation,
+    TeamAction,
     Trajectory,
 )
 from knw_portal.people import privacy
@@ -31,6 +41,29 @@ def teams_of(user):
             }
             for one in written.select_related("answer__concept")
         ],
+        **plans_of(user),
+    }
+
+
+def plans_of(user):
+    """What somebody wrote for their team outside its conversations, and what they draw."""
+    added = {"added_by": user}
+    return {
+        "eigen vragen die je toevoegde": [one.text for one in OwnQuestion.objects.filter(**added)],
+        "ambities die je opschreef": [one.text for one in Ambition.objects.filter(**added)],
+        "opbrengsten die je opschreef": [one.statement for one in Outcome.objects.filter(**added)],
+        "terugblikken die je opschreef": [
+            {"tekst": one.seen, "wanneer": one.at} for one in OutcomeCheck.objects.filter(by=user)
+        ],
+        "acties die je toevoegde": [one.text for one in TeamAction.objects.filter(**added)],
+        "acties die je trekt": [one.text for one in TeamAction.objects.filter(owner=user)],
+        "duidingen die je opschreef": [one.seen for one in Interpretation.objects.filter(**added)],
+        "interventies die je opschreef": [one.what for one in Intervention.objects.filter(**added)],
+        "interventies die je trekt": [one.what for one in Intervention.objects.filter(owner=user)],
+        "interventies waarop je terugkeek": [
+            one.result for one in Intervention.objects.filter(reviewed_by=user)
+        ],
+        "gidsen die je maakte": [one.issue for one in IssueGuide.objects.filter(**added)],
     }
 
 
@@ -87,7 +120,12 @@ def forget_preparations(user):
 
 
 def leave(user):
-    """Answers are the team's and hold no names; who typed them is an id whose row is emptied."""
+    """What was written is the team's and holds no names; who typed it is an id, its row emptied.
+
+    What somebody would still do, is nobody's now: the team sees that it needs another hand.
+    """
+    TeamAction.objects.open().filter(owner=user).update(owner=None, version=F("version") + 1)
+    Intervention.objects.waiting().filter(owner=user).update(owner=None, version=F("version") + 1)
 
 
 privacy.register("teams", export=teams_of, erase=leave)

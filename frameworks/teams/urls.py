@@ -1,118 +1,133 @@
-from django.urls import path
+"""Where a team works. Each address is named after its view."""
 
-from frameworks.teams.views import conversations, team_polls, trajectories
+from django.urls import include, path
+
 from frameworks.teams.views import (
+    ambitions,
     beginning,
+    choosing,
     conversations,
+    data,
+    guides,
     preparing,
     questions,
+    team_actions,
+    team_polls,
     trajectories,
 )
 
+
+def pages(routes):
+    return [path(route, view, name=view.__name__) for route, view in routes.items()]
+
+
+of_a_trajectory = pages(
+    {
+        "": trajectories.trajectory_detail,
+        "wijzigen/": trajectories.trajectory_edit,
+        "meedoen/<str:token>/": trajectories.team_join,
+        "link/": trajectories.invitation_renew,
+        "gesprek/<slug:moment>/": conversations.conversation_open,
+        # what is asked
+        "vragen/<slug:moment>/": choosing.questions_choose,
+        "vragen/<slug:moment>/tien/": choosing.ten_pick,
+        "vragen/<slug:moment>/alle/": choosing.ten_drop,
+        "eigen-vragen/nieuw/": choosing.own_question_new,
+        "eigen-vragen/<int:number>/": choosing.own_question_edit,
+        "eigen-vragen/<int:number>/weg/": choosing.own_question_withdraw,
+        "eigen-vragen/<int:number>/terug/": choosing.own_question_restore,
+        # what the team wants
+        "ambities/": ambitions.ambition_list,
+        "ambities/nieuw/": ambitions.ambition_new,
+        "ambities/<int:number>/": ambitions.ambition_detail,
+        "ambities/<int:number>/wijzigen/": ambitions.ambition_edit,
+        "ambities/<int:number>/lagen/": ambitions.ambition_layers,
+        "ambities/<int:number>/opzij/": ambitions.ambition_set_aside,
+        "ambities/<int:number>/terug/": ambitions.ambition_restore,
+        "ambities/<int:number>/opbrengst/": ambitions.outcome_new,
+        "opbrengsten/<int:number>/": ambitions.outcome_edit,
+        "opbrengsten/<int:number>/terugkijken/": ambitions.outcome_check,
+        "opbrengsten/<int:number>/opzij/": ambitions.outcome_set_aside,
+        "opbrengsten/<int:number>/terug/": ambitions.outcome_restore,
+        # what it is going to do
+        "acties/": team_actions.team_action_list,
+        "acties/nieuw/": team_actions.team_action_new,
+        "acties/<int:number>/": team_actions.team_action_edit,
+        "acties/<int:number>/bezig/": team_actions.team_action_begin,
+        "acties/<int:number>/gedaan/": team_actions.team_action_done,
+        "acties/<int:number>/niet-meer/": team_actions.team_action_drop,
+        "acties/<int:number>/weer-open/": team_actions.team_action_reopen,
+        # what it makes of data
+        "kaart/": data.data_map,
+        "kaart/<slug:insight>/<slug:role>/": data.data_cell,
+        "kaart/<slug:insight>/<slug:role>/opbrengst/": data.insight_use_edit,
+        "duidingen/": data.interpretation_list,
+        "duidingen/nieuw/": data.interpretation_new,
+        "duidingen/<int:number>/": data.interpretation_detail,
+        "duidingen/<int:number>/wijzigen/": data.interpretation_edit,
+        "duidingen/<int:number>/interventie/": data.intervention_new,
+        "interventies/<int:number>/": data.intervention_edit,
+        "interventies/<int:number>/terugkijken/": data.intervention_review,
+        "interventies/<int:number>/niet-meer/": data.intervention_drop,
+        "interventies/<int:number>/weer-open/": data.intervention_reopen,
+        "gidsen/": guides.guide_list,
+        "gidsen/nieuw/<slug:issue>/": guides.guide_new,
+        "gidsen/<int:number>/": guides.guide_detail,
+        "gidsen/<int:number>/wijzigen/": guides.guide_edit,
+    }
+)
+
+of_a_conversation = pages(
+    {
+        "": conversations.conversation_detail,
+        "bewaren/": conversations.conversation_save,
+        "antwoord/<slug:code>/": conversations.answer_save,
+        "sluiten/": conversations.conversation_close,
+        # before it
+        "begin/": beginning.conversation_begin,
+        "tafel/": beginning.conversation_table,
+        "acties/<int:number>/": beginning.team_action_review,
+        "voorbereiden/": preparing.preparation_start,
+        "voorbereiden/<int:number>/": preparing.preparation_edit,
+        "onthullen/": preparing.conversation_reveal,
+        "verschil/": preparing.conversation_spread,
+        # a poll among colleagues
+        "peiling/": team_polls.poll_list,
+        "peiling/nieuw/": team_polls.poll_new,
+        "peiling/kaart/": team_polls.poll_card,
+        "peiling/kaart.pdf": team_polls.poll_card_pdf,
+        "peiling/<int:number>/": team_polls.poll_detail,
+        "peiling/<int:number>/openen/": team_polls.poll_open,
+        "peiling/<int:number>/sluiten/": team_polls.poll_close,
+        "peiling/<int:number>/weg/": team_polls.poll_drop,
+        "peiling/<int:number>/poster/": team_polls.poll_poster,
+        "peiling/<int:number>/uitslag/": team_polls.poll_result,
+        "peiling/<int:number>/uitslag.pdf": team_polls.poll_pdf,
+        "peiling/<int:number>/teksten/": team_polls.poll_texts,
+        "peiling/<int:number>/teksten/<uuid:text>/": team_polls.poll_text,
+        # one question
+        "scherm/<int:number>/": questions.question_screen,
+        "vraag/<int:number>/": questions.question_talk,
+        "vraag/<int:number>/bewaren/": questions.question_save,
+        "vraag/<int:number>/tegengeluid/": questions.dissent_add,
+        "vraag/<int:number>/bewijs/": questions.evidence_add,
+        "vraag/<int:number>/actie/": questions.team_action_note,
+        "vraag/<int:number>/veranderd/": questions.change_save,
+        "vraag/<int:number>/tijd/": questions.timer_start,
+        "vraag/<int:number>/tijd/stop/": questions.timer_stop,
+        "<slug:kind>/<int:number>/weg/": questions.beside_remove,
+        "<slug:kind>/<int:number>/terug/": questions.beside_restore,
+    }
+)
+
 urlpatterns = [
-    path("trajecten/", trajectories.trajectory_list, name="trajectory_list"),
-    path("trajecten/nieuw/", trajectories.trajectory_new, name="trajectory_new"),
-    path("trajecten/<int:pk>/", trajectories.trajectory_detail, name="trajectory_detail"),
-    path("trajecten/<int:pk>/meedoen/<str:token>/", trajectories.team_join, name="team_join"),
-    path("trajecten/<int:pk>/link/", trajectories.invitation_renew, name="invitation_renew"),
-    path(
-        "trajecten/<int:pk>/gesprek/<slug:moment>/",
-        conversations.conversation_open,
-        name="conversation_open",
+    *pages(
+        {
+            "trajecten/": trajectories.trajectory_list,
+            "trajecten/nieuw/": trajectories.trajectory_new,
+            "trajecten/nieuw/omvang/": trajectories.trajectory_size,
+        }
     ),
-    path("gesprekken/<int:pk>/", conversations.conversation_detail, name="conversation_detail"),
-    path("gesprekken/<int:pk>/bewaren/", conversations.conversation_save, name="conversation_save"),
-    path(
-        "gesprekken/<int:pk>/antwoord/<slug:code>/", conversations.answer_save, name="answer_save"
-    ),
-    path(
-        "gesprekken/<int:pk>/sluiten/", conversations.conversation_close, name="conversation_close"
-    ),
-    path("gesprekken/<int:pk>/peiling/", team_polls.poll_list, name="poll_list"),
-    path("gesprekken/<int:pk>/peiling/nieuw/", team_polls.poll_new, name="poll_new"),
-    path("gesprekken/<int:pk>/peiling/kaart/", team_polls.poll_card, name="poll_card"),
-    path("gesprekken/<int:pk>/peiling/kaart.pdf", team_polls.poll_card_pdf, name="poll_card_pdf"),
-    path("gesprekken/<int:pk>/peiling/<int:number>/", team_polls.poll_detail, name="poll_detail"),
-    path(
-        "gesprekken/<int:pk>/peiling/<int:number>/openen/", team_polls.poll_open, name="poll_open"
-    ),
-    path(
-        "gesprekken/<int:pk>/peiling/<int:number>/sluiten/",
-        team_polls.poll_close,
-        name="poll_close",
-    ),
-    path("gesprekken/<int:pk>/peiling/<int:number>/weg/", team_polls.poll_drop, name="poll_drop"),
-    path(
-        "gesprekken/<int:pk>/peiling/<int:number>/poster/",
-        team_polls.poll_poster,
-        name="poll_poster",
-    ),
-    path(
-        "gesprekken/<int:pk>/peiling/<int:number>/uitslag/",
-        team_polls.poll_result,
-        name="poll_result",
-    ),
-    path(
-        "gesprekken/<int:pk>/peiling/<int:number>/uitslag.pdf",
-        team_polls.poll_pdf,
-        name="poll_pdf",
-    ),
-    path(
-        "gesprekken/<int:pk>/peiling/<int:number>/teksten/",
-        team_polls.poll_texts,
-        name="poll_texts",
-    ),
-    path(
-        "gesprekken/<int:pk>/peiling/<int:number>/teksten/<uuid:text>/",
-        team_polls.poll_text,
-        name="poll_text",
-    path("gesprekken/<int:pk>/begin/", beginning.conversation_begin, name="conversation_begin"),
-    path("gesprekken/<int:pk>/tafel/", beginning.conversation_table, name="conversation_table"),
-    path(
-        "gesprekken/<int:pk>/acties/<int:number>/",
-        beginning.team_action_review,
-        name="team_action_review",
-    ),
-    path(
-        "gesprekken/<int:pk>/voorbereiden/", preparing.preparation_start, name="preparation_start"
-    ),
-    path(
-        "gesprekken/<int:pk>/voorbereiden/<int:number>/",
-        preparing.preparation_edit,
-        name="preparation_edit",
-    ),
-    path(
-        "gesprekken/<int:pk>/onthullen/", preparing.conversation_reveal, name="conversation_reveal"
-    ),
-    path(
-        "gesprekken/<int:pk>/verschil/", preparing.conversation_spread, name="conversation_spread"
-    ),
-    path(
-        "gesprekken/<int:pk>/scherm/<int:number>/",
-        questions.question_screen,
-        name="question_screen",
-    ),
-    path("gesprekken/<int:pk>/vraag/<int:number>/", questions.question_talk, name="question_talk"),
-    *(
-        path(f"gesprekken/<int:pk>/vraag/<int:number>/{word}/", view, name=view.__name__)
-        for word, view in {
-            "bewaren": questions.question_save,
-            "tegengeluid": questions.dissent_add,
-            "bewijs": questions.evidence_add,
-            "actie": questions.team_action_note,
-            "veranderd": questions.change_save,
-            "tijd": questions.timer_start,
-            "tijd/stop": questions.timer_stop,
-        }.items()
-    ),
-    path(
-        "gesprekken/<int:pk>/<slug:kind>/<int:number>/weg/",
-        questions.beside_remove,
-        name="beside_remove",
-    ),
-    path(
-        "gesprekken/<int:pk>/<slug:kind>/<int:number>/terug/",
-        questions.beside_restore,
-        name="beside_restore",
-    ),
+    path("trajecten/<int:pk>/", include(of_a_trajectory)),
+    path("gesprekken/<int:pk>/", include(of_a_conversation)),
 ]

@@ -36,6 +36,7 @@ from coalitions.themes.models import (
 )
 from frameworks.definitions.actions import load_frameworks
 from frameworks.teams.demo import load_demo_team
+from frameworks.teams.demo_plans import load_demo_plans
 from frameworks.teams.demo_talk import load_demo_talk
 from knw_portal import confirm
 from knw_portal.documents.structure import to_json
@@ -413,6 +414,7 @@ def load_team():
     team_member = User.objects.get(email=PEOPLE["team_member"])
     load_demo_team(team_member)
     load_demo_talk(team_member)
+    load_demo_plans(team_member)
 
 
 def load_signups(present):

@@ -46,6 +46,7 @@ from coalitions.tests.factories import (
 from coalitions.themes import links as guest_links
 from coalitions.themes.models import Idea
 from frameworks.teams import actions as teams
+from frameworks.teams.models import Ambition, Interpretation
 from frameworks.tests.factories import draft_of, polls_of_a_talk, published, team_of
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN
@@ -318,6 +319,50 @@ ACCESS = {
     "timer_stop": OF_THE_TEAM_POST,
     "beside_remove": OF_THE_TEAM_POST,
     "beside_restore": OF_THE_TEAM_POST,
+    "questions_choose": OF_THE_TEAM,
+    "ten_pick": OF_THE_TEAM_POST,
+    "ten_drop": OF_THE_TEAM_POST,
+    "own_question_new": OF_THE_TEAM,
+    "own_question_edit": OF_THE_TEAM,
+    "own_question_withdraw": OF_THE_TEAM_POST,
+    "own_question_restore": OF_THE_TEAM_POST,
+    "trajectory_edit": OF_THE_TEAM,
+    "trajectory_size": SIGNED_IN_POST,
+    "ambition_list": OF_THE_TEAM,
+    "ambition_new": OF_THE_TEAM,
+    "ambition_detail": OF_THE_TEAM,
+    "ambition_edit": OF_THE_TEAM,
+    "ambition_layers": OF_THE_TEAM,
+    "ambition_set_aside": OF_THE_TEAM,
+    "ambition_restore": OF_THE_TEAM_POST,
+    "outcome_new": OF_THE_TEAM,
+    "outcome_edit": OF_THE_TEAM,
+    "outcome_check": OF_THE_TEAM,
+    "outcome_set_aside": OF_THE_TEAM,
+    "outcome_restore": OF_THE_TEAM_POST,
+    "team_action_list": OF_THE_TEAM,
+    "team_action_new": OF_THE_TEAM,
+    "team_action_edit": OF_THE_TEAM,
+    "team_action_begin": OF_THE_TEAM_POST,
+    "team_action_done": OF_THE_TEAM_POST,
+    "team_action_drop": OF_THE_TEAM,
+    "team_action_reopen": OF_THE_TEAM_POST,
+    "data_map": OF_THE_TEAM,
+    "data_cell": OF_THE_TEAM,
+    "insight_use_edit": OF_THE_TEAM,
+    "interpretation_list": OF_THE_TEAM,
+    "interpretation_new": OF_THE_TEAM,
+    "interpretation_detail": OF_THE_TEAM,
+    "interpretation_edit": OF_THE_TEAM,
+    "intervention_new": OF_THE_TEAM,
+    "intervention_edit": OF_THE_TEAM,
+    "intervention_review": OF_THE_TEAM,
+    "intervention_drop": OF_THE_TEAM,
+    "intervention_reopen": OF_THE_TEAM_POST,
+    "guide_list": OF_THE_TEAM,
+    "guide_new": OF_THE_TEAM,
+    "guide_detail": OF_THE_TEAM,
+    "guide_edit": OF_THE_TEAM,
     "application_new": SIGNED_IN_PAGE,
     "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
     "application_edit": ("login", 404, 404, 404, 404, 404, 404),  # without an application
@@ -498,6 +543,17 @@ POST_ONLY = {
     "remark_resolve",
     "remark_reopen",
     "invitation_renew",
+    "own_question_restore",
+    "own_question_withdraw",
+    "ambition_restore",
+    "intervention_reopen",
+    "outcome_restore",
+    "team_action_begin",
+    "team_action_done",
+    "team_action_reopen",
+    "trajectory_size",
+    "ten_drop",
+    "ten_pick",
     "invitation_resend",
     "mail_hold",
     "mail_retry",
@@ -662,6 +718,7 @@ def world(db):
     draft_framework = draft_of(code="DICHT", title="Dicht", group=draft.group).framework
     trajectory = team_of(people["member"], framework=framework)
     GroupMemberFactory(group=trajectory.team.group, user=people["facilitator"], role="facilitator")
+    member = people["member"]
     closed = teams.open_conversation(trajectory, "start", by=people["member"])
     teams.close_conversation(closed, lesson="", by=people["member"])
     promise = teams.add_team_action(trajectory, text="t", by=people["member"])
@@ -718,6 +775,7 @@ def world(db):
             talk, talk.questions()[0], text="t", named=False, by=people["member"]
         ),
         "conversation closed": closed,
+        **of_a_trajectory(trajectory, member),
         "comment": consultation.comments.create(
             section="activity", text="Hm", by=people["ambassador"]
         ),
@@ -737,6 +795,27 @@ def world(db):
     }
     about |= polls_of_a_talk(about["conversation"], by=people["member"])
     return people, about
+
+
+def of_a_trajectory(trajectory, by):
+    """One of everything that a team keeps with its trajectory."""
+    ambition = Ambition.objects.create(trajectory=trajectory, vision="V", text="A", added_by=by)
+    understood = Interpretation.objects.create(
+        trajectory=trajectory, seen="S", meaning="M", others="O", present="P", added_by=by
+    )
+    return {
+        "own": teams.add_own_question(
+            trajectory, text="Q", help="", moment="", kind="open", options=[], pdca="", by=by
+        ),
+        "ambition": ambition,
+        "outcome": ambition.outcomes.create(statement="S", sign="M", added_by=by),
+        "team": teams.add_team_action(trajectory, text="A", by=by),
+        "interpretation": understood,
+        "intervention": understood.interventions.create(
+            what="W", why="O", review_on="2031-01-01", added_by=by
+        ),
+        "guide": trajectory.issue_guides.create(issue="VSV", added_by=by),
+    }
 
 
 def delivered_by(member, coalition):
@@ -761,6 +840,8 @@ OF_A_SECTION = (
     "draft_section_remove",
     "draft_question_new",
 )
+# What a team keeps with its trajectory: the address holds the trajectory and the row’s number.
+OF_A_TRAJECTORY = ("ambition", "guide", "interpretation", "intervention", "outcome", "own", "team")
 
 
 def arguments(view, variant, about):
@@ -799,6 +880,11 @@ def arguments(view, variant, about):
     if view in ("meeting_answer", "meeting_calendar"):
         return {"token": guest_links.token(about["guest"])}
     noun, row = of_a_team(view, noun, row, about)
+    number = 1
+    if noun in (*OF_A_TRAJECTORY, "data", "insight", "questions", "ten") and view != "team_join":
+        # What hangs on another row is added to that row.
+        noun = {"outcome_new": "ambition", "intervention_new": "interpretation"}.get(view, noun)
+        row, number = about["trajectory"], about[noun].pk if noun in OF_A_TRAJECTORY else 1
     file = OutputFile.objects.filter(version__output=row).first() if noun == "output" else None
     in_library = view in ("output_detail", "output_version", "output_file", "credit_withdraw")
     slugged = about.get(f"coalition {variant}", about["coalition"])
@@ -809,6 +895,9 @@ def arguments(view, variant, about):
     return {
         "slug": slugged and slugged.slug,
         "moment": "na",
+        "insight": "i02",
+        "role": "team",
+        "issue": "vsv",
         "list": "functies",
         "code": "start-het-proces" if view in OF_A_SECTION else "TEST-T-01",
         "place": "TEST-T-01",
@@ -820,7 +909,7 @@ def arguments(view, variant, about):
         "school_year": about.get(f"round {variant}", about["round"]).school_year,
         "institution": about["school"].slug,
         "role_pk": about["role"].pk,
-        "number": file.pk if file and view != "output_version" else 1,
+        "number": file.pk if file and view != "output_version" else number,
         "pk": number_of(view, noun, row, file, about),
     } | in_a_talk(view, about)
 

@@ -1,8 +1,17 @@
 """What coalitions ask of institutions, and what they make of it for others to use."""
 
-from coalitions.outputs.models.bases import OutputBasis
-from coalitions.outputs.models.collections import Collection, Delivery, DeliveryFile
-from coalitions.outputs.models.notes import CollectingLesson, InterviewNote
+from coalitions.outputs.models.bases import (
+    OutputBasis,
+)
+from coalitions.outputs.models.collections import (
+    Collection,
+    Delivery,
+    DeliveryFile,
+)
+from coalitions.outputs.models.notes import (
+    CollectingLesson,
+    InterviewNote,
+)
 from coalitions.outputs.models.outputs import (
     Credit,
     Output,

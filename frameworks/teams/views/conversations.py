@@ -96,7 +96,8 @@ def conversation_save(request, conversation):
     """The button at the end of the page: every answer at once, for who has no script."""
     answers = answers_of(conversation)
     try:
-        clashes, trouble = save_sent(request, conversation, conversation.questions(), answers)
+        questions = conversation.trajectory.every_question()
+        clashes, trouble = save_sent(request, conversation, questions, answers)
     except Stale:
         messages.warning(request, CLOSED)
         return redirect(conversation)

@@ -6,8 +6,20 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare
 
+from frameworks.definitions.axes import INSIGHT, ROLE, names
 from frameworks.teams.earlier import actions_before
-from frameworks.teams.models import Conversation, TeamAction, Trajectory
+from frameworks.teams.issues import guide_for
+from frameworks.teams.models import (
+    Ambition,
+    Conversation,
+    Interpretation,
+    Intervention,
+    IssueGuide,
+    Outcome,
+    OwnQuestion,
+    TeamAction,
+    Trajectory,
+)
 from frameworks.teams.models.beside import Beside
 from frameworks.teams.talk import WORDS
 from knw_portal.people.models import GroupMember
@@ -43,6 +55,83 @@ def this_moment(request, pk, moment):
     if moment not in MOMENTS:
         raise Http404
     return Moment(this_trajectory(request, pk), MOMENTS[moment])
+
+
+def part_of(rows, trajectory, number):
+    """A row of a trajectory that somebody may know of, with that trajectory at hand."""
+    row = get_object_or_404(rows, trajectory=trajectory, pk=number)
+    row.trajectory = trajectory
+    return row
+
+
+def this_own_question(request, pk, number):
+    rows = OwnQuestion.objects.select_related("concept")
+    return part_of(rows, this_trajectory(request, pk), number)
+
+
+def this_ambition(request, pk, number):
+    return part_of(Ambition.objects.all(), this_trajectory(request, pk), number)
+
+
+def this_outcome(request, pk, number):
+    trajectory = this_trajectory(request, pk)
+    rows = Outcome.objects.select_related("ambition").filter(ambition__trajectory=trajectory)
+    outcome = get_object_or_404(rows, pk=number)
+    outcome.ambition.trajectory = trajectory
+    return outcome
+
+
+def this_team_action(request, pk, number):
+    rows = TeamAction.objects.select_related("owner", "conversation").defer(
+        "conversation__snapshot"
+    )
+    return part_of(rows, this_trajectory(request, pk), number)
+
+
+def this_interpretation(request, pk, number):
+    return part_of(Interpretation.objects.all(), this_trajectory(request, pk), number)
+
+
+def this_intervention(request, pk, number):
+    trajectory = this_trajectory(request, pk)
+    rows = Intervention.objects.select_related("interpretation", "owner").filter(
+        interpretation__trajectory=trajectory
+    )
+    intervention = get_object_or_404(rows, pk=number)
+    intervention.interpretation.trajectory = trajectory
+    return intervention
+
+
+def this_guide(request, pk, number):
+    return part_of(IssueGuide.objects.all(), this_trajectory(request, pk), number)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An insight for a role, in the set of a team."""
+
+    trajectory: Trajectory
+    insight: str
+    role: str
+
+    @property
+    def group_id(self):
+        return self.trajectory.group_id
+
+
+def this_cell(request, pk, insight, role):
+    if insight not in dict(names(INSIGHT)) or role not in dict(names(ROLE)):
+        raise Http404
+    return Cell(this_trajectory(request, pk), insight, role)
+
+
+def this_issue(request, pk, issue):
+    """A guide about this issue that the team does not have yet."""
+    trajectory, guide = this_trajectory(request, pk), guide_for(issue)
+    if guide is None:
+        raise Http404
+    guide.trajectory = trajectory
+    return guide
 
 
 def this_conversation(request, pk):

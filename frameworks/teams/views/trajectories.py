@@ -9,10 +9,14 @@ from frameworks.definitions.axes import FLEX, OBJECT, ROLE, names
 from frameworks.definitions.definition import minutes
 from frameworks.definitions.models import FrameworkVersion
 from frameworks.teams import actions
-from frameworks.teams.forms import TrajectoryForm
-from frameworks.teams.models import Conversation, Trajectory
+from frameworks.teams.choosing import ten_of
+from frameworks.teams.data_map import has_map
+from frameworks.teams.forms import TrajectoryEditForm, TrajectoryForm
+from frameworks.teams.models import Conversation, Team, Trajectory
+from frameworks.teams.views.forms_pages import one_form
 from frameworks.teams.views.lookups import MOMENTS, people_of, this_invitation, this_trajectory
 from knw_portal.access import SIGNED_IN, access
+from knw_portal.forms import Stale
 
 
 @require_GET
@@ -28,7 +32,7 @@ def trajectory_list(request):
 @access(SIGNED_IN)
 def trajectory_new(request):
     """First which framework, then what that one asks."""
-    offered = list(FrameworkVersion.objects.newest().defer("definition"))
+    offered = list(FrameworkVersion.objects.newest())
     version = next((one for one in offered if is_asked_for(request, one)), None)
     if version is None and len(offered) == 1 and "version" not in request.POST:
         [version] = offered
@@ -36,13 +40,77 @@ def trajectory_new(request):
         offered.sort(key=lambda one: one.framework.title)
         context = {"offered": offered, "is_gone": request.method == "POST"}
         return render(request, "frameworks/teams/trajectory_choose.html", context)
-    form = TrajectoryForm(request.POST or None, user=request.user, version=version)
+    form = form_for(request, version)
     if form.is_valid():
-        trajectory = actions.start_trajectory(**form.cleaned_data, by=request.user)
+        try:
+            trajectory = actions.start_trajectory(**form.cleaned_data, by=request.user)
+        except Stale:
+            messages.info(request, "Dit traject was al begonnen.")
+            return redirect("trajectory_list")
         messages.success(request, "Het traject staat klaar. Nodig je collega’s uit met de link.")
         return redirect(trajectory)
-    context = {"form": form, "version": version, "has_others": len(offered) > 1}
+    return start_page(request, form, has_others=len(offered) > 1)
+
+
+def form_for(request, version):
+    teams = Team.objects.worked_in_by(request.user)
+    wants_new = (request.POST or request.GET).get("nieuw") or not teams
+    return TrajectoryForm(
+        request.POST or None,
+        user=request.user,
+        version=version,
+        teams=None if wants_new else teams,
+    )
+
+
+def start_page(request, form, **context):
+    """The form with how much it comes to; a team that is there has fewer fields to fill in."""
+    context |= {
+        "form": form,
+        "version": form.version,
+        "is_new": "team" not in form.fields,
+        "has_teams": Team.objects.worked_in_by(request.user).exists(),
+        **size_of(form),
+    }
     return render(request, "frameworks/teams/trajectory_new.html", context)
+
+
+def size_of(form):
+    """Of each moment how many questions and minutes, as the form stands now."""
+    trajectory = form.trajectory()
+    moments = [
+        {
+            "label": Conversation.Moment(code).label,
+            "count": len(questions),
+            "minutes": minutes(questions),
+            "ten": len(ten),
+            "ten_minutes": minutes(ten),
+        }
+        for code in MOMENTS.values()
+        for sections in [trajectory.sections(code)]
+        for questions in [[one for section in sections for one in section["questions"]]]
+        for ten in [ten_of(sections)]
+    ]
+    chosen = form.is_bound and any(form.data.getlist(name) for name in ("flex_ways", "roles"))
+    asks_more = {"flex_ways", "roles"} & set(form.fields)
+    return {"moments": moments, "is_all": bool(asks_more) and not chosen}
+
+
+@require_POST
+@access(SIGNED_IN)
+def trajectory_size(request):
+    """How many questions and minutes it comes to; saves nothing. With htmx only that part."""
+    number = request.POST.get("version", "")
+    offered = FrameworkVersion.objects.newest()
+    version = next((one for one in offered if str(one.pk) == number), None)
+    if version is None:
+        return redirect("trajectory_new")
+    form = form_for(request, version)
+    if request.htmx:
+        return render(request, "frameworks/teams/_trajectory_size.html", size_of(form))
+    form.full_clean()
+    form.errors.clear()  # nobody asked for it to be checked yet
+    return start_page(request, form, has_others=offered.count() > 1)
 
 
 def is_asked_for(request, version):
@@ -62,6 +130,9 @@ def trajectory_detail(request, trajectory):
         "flex_ways": [name for code, name in names(FLEX) if code in trajectory.flex_ways],
         "roles": [name for code, name in names(ROLE) if code in trajectory.roles],
         "things": things_of(trajectory),
+        "has_map": has_map(trajectory),
+        "ambition_count": trajectory.ambitions.standing().count(),
+        "action_count": trajectory.team_actions.open().count(),
         "people": people_of(trajectory),
         "sections": trajectory.sections(),
         "link": request.build_absolute_uri(
@@ -69,6 +140,16 @@ def trajectory_detail(request, trajectory):
         ),
     }
     return render(request, "frameworks/teams/trajectory_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("frameworks.work_on_trajectory", on=this_trajectory)
+def trajectory_edit(request, trajectory):
+    form = TrajectoryEditForm(request.POST or None, instance=trajectory)
+    if form.is_valid() and actions.edit_trajectory(form, by=request.user):
+        messages.success(request, "Het traject is bewaard.")
+        return redirect(trajectory)
+    return one_form(request, form, trajectory, "Traject wijzigen")
 
 
 def moments_of(trajectory, conversations):
