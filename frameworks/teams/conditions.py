@@ -1,10 +1,8 @@
 """Questions that are asked only where another was answered in some way."""
 
+from frameworks.definitions.definition import meets
 
-def meets(question, chosen):
-    """Whether a question is asked, given `chosen`: the choices by the code of their question."""
-    when = question.get("when")
-    return not when or bool(set(when["is"]) & set(chosen.get(when["question"], ())))
+__all__ = ["meets", "only_if"]
 
 
 def only_if(question, questions):
