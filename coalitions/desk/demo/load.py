@@ -35,6 +35,7 @@ from coalitions.themes.models import (
     ThemeRound,
 )
 from frameworks.definitions.actions import load_frameworks
+from frameworks.definitions.demo import load_demo_draft
 from frameworks.teams.demo import load_demo_team
 from knw_portal import confirm
 from knw_portal.documents.structure import to_json
@@ -409,6 +410,7 @@ def load_team():
     bureau = User.objects.get(email=PEOPLE["bureau"])
     for slug, codes in MAKERS.items():
         load_frameworks(group=Coalition.objects.get(slug=slug).group, by=bureau, codes=codes)
+    load_demo_draft(Coalition.objects.get(slug="teams-aan-zet-3").group, bureau)
     load_demo_team(User.objects.get(email=PEOPLE["team_member"]))
 
 
