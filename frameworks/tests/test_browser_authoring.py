@@ -27,6 +27,7 @@ def test_a_member_writes_orders_and_tries_a_question_set_by_keyboard_alone(
     page.get_by_label("Titel").focus()
     keyboard.type("Samen leren")
     keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Schrijven")
     found += troubles(page)  # nothing written yet
     page.get_by_label("Nieuw onderdeel").focus()
     keyboard.type("Hoe gaat het?")
@@ -70,7 +71,7 @@ def test_a_condition_is_made_and_tried_and_every_page_is_readable(
     page.get_by_label("Vraag", exact=True).fill("")
     page.get_by_label("Keuzes").fill("Ja\nNee")
     page.get_by_role("button", name="Vraag bewaren").click()
-    expect(page.get_by_role("alert")).to_contain_text("Een vraag heeft een tekst nodig")
+    expect(page.locator(".error-summary")).to_contain_text("Een vraag heeft een tekst nodig")
     found += troubles(page)  # in its error state
     page.get_by_label("Vraag", exact=True).fill("Doen we dit?")
     page.get_by_role("button", name="Vraag bewaren").click()
