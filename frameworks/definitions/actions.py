@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
 
-from frameworks.definitions.axes import AXES
+from frameworks.definitions.axes import AXES, INSIGHT
 from frameworks.definitions.checking import problems_of
 from frameworks.definitions.definition import axes_of, definition_of, questions_of, sha256
 from frameworks.definitions.errata import is_only_spelling, texts_of
@@ -45,6 +45,21 @@ def load_axes():
             AxisValue.objects.get_or_create(
                 axis=axis, code=value, defaults={"name": label, "number": place}
             )
+
+
+@transaction.atomic
+def rename_insights(names, *, seen, by):
+    """What the ten insights are called from now on, everywhere they are shown. Their codes stay.
+
+    Raises Stale when they were called otherwise than `seen`, {code: name}.
+    """
+    rows = AxisValue.objects.select_for_update().filter(axis__code=INSIGHT)
+    if {row.code: row.name for row in rows} != seen:
+        raise Stale(rows)
+    for row in rows:
+        if row.name != names[row.code]:
+            AxisValue.objects.filter(pk=row.pk).update(name=names[row.code])
+            log.write("insight.renamed", row, by=by, code=row.code)
 
 
 def import_framework(content, *, group, by, code=None):

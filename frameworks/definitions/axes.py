@@ -1,7 +1,8 @@
 """The axes on which questions lie, and the Dutch words that an imported file uses for them.
 
 The lists are append-only: what a published question lies on keeps its code for ever. The names of
-the ten insights are ours, until the network's own list is known.
+the ten insights are ours, until the network's own list is known; the bureau can better them, and
+then the rows of the database say what they are called.
 """
 
 MOMENT, OBJECT, FLEX, PDCA, LEVEL = "moment", "object", "flex", "pdca", "level"
@@ -125,10 +126,11 @@ def names(axis):
     return [(code, name) for code, _, name in AXES[axis][2]]
 
 
-def places_of(question):
-    """Where a question lies, in words, axis by axis."""
+def places_of(question, called=()):
+    """Where a question lies, in words, axis by axis; `called`: what insights are called today."""
+    called = dict(called)
     return [
-        name
+        called.get(code, name) if axis == INSIGHT else name
         for axis in AXES
         for code, name in names(axis)
         if code in question["axes"].get(axis, ())

@@ -67,5 +67,5 @@ def in_words(question, questions):
     source = when and next((one for one in questions if one["code"] == when["question"]), None)
     if not source:
         return ""
-    texts = [point["text"] for point in source["points"] if point["code"] in when["is"]]
+    texts = [point["text"].rstrip(".") for point in source["points"] if point["code"] in when["is"]]
     return f"Alleen als het antwoord op ‘{source['text']}’ is: {' of '.join(texts)}"

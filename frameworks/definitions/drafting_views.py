@@ -1,31 +1,38 @@
 """Writing a draft in the browser: every step is a form, every form works without a script."""
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from frameworks.definitions import drafting
-from frameworks.definitions.axes import places_of
+from frameworks.definitions import actions, drafting
+from frameworks.definitions.axes import INSIGHT, places_of
 from frameworks.definitions.checking import problems_of
-from frameworks.definitions.conditions import in_words, may_look_at
+from frameworks.definitions.conditions import in_words
 from frameworks.definitions.definition import definition_of, minutes, questions_of
 from frameworks.definitions.drafting_forms import (
     KINDS,
     AudienceForm,
-    ConditionForm,
-    KindForm,
+    InsightForm,
     NewFrameworkForm,
-    QuestionForm,
     QuickQuestionForm,
     SectionForm,
     SectionTitleForm,
 )
-from frameworks.definitions.models import FrameworkVersion, Question, Remark, Section
-from frameworks.definitions.views import this_draft
+from frameworks.definitions.models import (
+    AxisValue,
+    Framework,
+    FrameworkVersion,
+    Question,
+    Remark,
+    Section,
+)
+from frameworks.definitions.views import insights_in, this_draft
 from knw_portal.access import access
 from knw_portal.forms import Stale
 
@@ -42,6 +49,45 @@ def this_question(request, slug, code):
         "version__framework__group", "section", "concept", "scale", "lines", "when_concept"
     ).prefetch_related("scale__points", "lines__points", "places__value__axis")
     return get_object_or_404(rows, version=this_draft(request, slug).draft, concept__code=code)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What was being edited is no longer in the draft; what was typed is still in the request."""
+
+    framework: Framework
+
+    @property
+    def group_id(self):
+        return self.framework.group_id
+
+
+def unless_lost(lookup):
+    """The row, or for a form that comes too late: Lost."""
+
+    def look(request, slug, code):
+        try:
+            return lookup(request, slug, code)
+        except Http404:
+            if request.method != "POST":
+                raise
+            return Lost(this_draft(request, slug))
+
+    return look
+
+
+def lost_page(request, framework):
+    """Somebody else removed it meanwhile: here is what you wrote, to use elsewhere."""
+    typed = [
+        text
+        for name, text in request.POST.items()
+        if text.strip()
+        and name not in ("csrfmiddlewaretoken", "seen")
+        and not name.startswith("axis:")
+        and not name.endswith((":at", ":kind"))
+    ]
+    context = {"framework": framework, "typed": typed}
+    return render(request, "frameworks/definitions/draft_lost.html", context, status=409)
 
 
 def write_url(framework, fragment="", **query):
@@ -98,6 +144,7 @@ def write_page(request, framework, *, section_form=None, quick=None):
     definition = definition_of(version)
     questions = questions_of(definition)
     by_code = {question["code"]: question for question in questions}
+    called = insights_in(questions)
     held = {section["code"]: section["questions"] for section in definition["sections"]}
     rows = list(Section.objects.filter(version=version))
     problems = problems_of(version, definition)
@@ -125,7 +172,7 @@ def write_page(request, framework, *, section_form=None, quick=None):
                     {
                         "value": question,
                         "kind": dict(KINDS)[question["kind"]],
-                        "places": places_of(question),
+                        "places": places_of(question, called),
                         "when": in_words(question, questions),
                         "misses": misses.get(question["code"], ()),
                         "remarks": open_remarks.get(question["code"], 0),
@@ -178,6 +225,26 @@ def draft_edit(request, framework):
     return render(request, "frameworks/definitions/draft_edit.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+@access("knw_portal.edit_lists")
+def insight_edit(request):
+    """The bureau betters the names of the ten insights."""
+    called = AxisValue.objects.called(INSIGHT)
+    form = InsightForm(request.POST or None, row=called)
+    if form.is_valid():
+        names = {code: form.cleaned_data[code] for code in called}
+        try:
+            if form.cleaned_data["seen"] != form.token(called):
+                raise Stale(called)
+            actions.rename_insights(names, seen=called, by=request.user)
+        except Stale:
+            form = form.carried_over(AxisValue.objects.called(INSIGHT))
+        else:
+            messages.success(request, "Zo heten de inzichten nu, op elke pagina.")
+            return redirect("framework_list")
+    return render(request, "frameworks/definitions/insight_edit.html", {"form": form})
+
+
 # --- sections -----------------------------------------------------------------------------------
 
 
@@ -201,8 +268,10 @@ def draft_section_new(request, framework):
 
 
 @require_http_methods(["GET", "POST"])
-@access("frameworks.edit_draft", on=this_section)
+@access("frameworks.edit_draft", on=unless_lost(this_section))
 def draft_section_edit(request, section):
+    if isinstance(section, Lost):
+        return lost_page(request, section.framework)
     framework = section.version.framework
     form = SectionForm(request.POST or None, row=section)
     if form.is_valid():
@@ -255,199 +324,5 @@ def draft_section_remove(request, section):
         "points": questions,
         "submit": "Ja, verwijder dit onderdeel",
         "cancel_url": write_url(framework, section.code),
-    }
-    return render(request, "confirm.html", context)
-
-
-# --- questions ----------------------------------------------------------------------------------
-
-
-@require_POST
-@access("frameworks.edit_draft", on=this_section)
-def draft_question_new(request, section):
-    """Quick entry: Enter adds the question and the cursor stands ready for the next."""
-    framework = section.version.framework
-    form = QuickQuestionForm(request.POST, auto_id=f"id_{section.code}_%s")
-    if form.is_valid():
-        try:
-            drafting.add_question(section, **form.cleaned_data, by=request.user)
-        except drafting.Refused as error:
-            form.add_error("text", list(error.problems))
-        except Stale:
-            messages.warning(request, REPLACED)
-            return redirect(write_url(framework))
-        else:
-            said = {"in": section.code, "soort": form.cleaned_data["kind"]}
-            return redirect(write_url(framework, **said))
-    framework = this_draft(request, framework.slug)
-    return write_page(request, framework, quick=(section.code, form))
-
-
-@require_http_methods(["GET", "POST"])
-@access("frameworks.edit_draft", on=this_question)
-def draft_question_edit(request, question):
-    framework, code = question.version.framework, question.concept.code
-    form = QuestionForm(request.POST or None, row=question)
-    if form.is_valid():
-        try:
-            drafting.edit_question(
-                question, form.values(), seen=form.cleaned_data["seen"], by=request.user
-            )
-        except drafting.Refused as error:
-            form.add_error(None, list(error.problems))
-        except Stale:
-            question = this_question(request, framework.slug, code)
-            form = form.carried_over(question)
-        else:
-            messages.success(request, "De vraag is bewaard.")
-            return redirect(write_url(framework, code))
-    questions = questions_of(definition_of(question.version))
-    value = next(one for one in questions if one["code"] == code)
-    context = {
-        "form": form,
-        "framework": framework,
-        "question": question,
-        "code": code,
-        "kind": dict(KINDS)[question.kind],
-        "when": in_words(value, questions),
-    }
-    return render(request, "frameworks/definitions/draft_question_edit.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@access("frameworks.edit_draft", on=this_question)
-def draft_question_kind(request, question):
-    """Another kind, after a look at what that costs."""
-    framework, code = question.version.framework, question.concept.code
-    form = KindForm(request.POST or None, initial={"kind": question.kind, "seen": question.seen})
-    if form.is_valid():
-        try:
-            drafting.change_kind(question, **form.cleaned_data, by=request.user)
-        except drafting.Refused as error:
-            form.add_error("kind", list(error.problems))
-        except Stale:
-            messages.warning(request, "Iemand anders veranderde deze vraag net. Kijk het na.")
-            return redirect("draft_question_edit", slug=framework.slug, code=code)
-        else:
-            messages.success(request, "De soort is veranderd. Kijk de keuzes na.")
-            return redirect("draft_question_edit", slug=framework.slug, code=code)
-    context = {
-        "title": "Soort vraag veranderen",
-        "place": "Soort",
-        "text": f"‘{question.text}’ is nu: {dict(KINDS)[question.kind].lower()}.",
-        "points": [
-            "De vraag blijft dezelfde vraag, met dezelfde code.",
-            "Keuzes gaan mee waar de nieuwe soort ook keuzes heeft. Anders vervallen ze.",
-        ],
-        "form": form,
-        "submit": "Soort veranderen",
-        "cancel_url": reverse("draft_question_edit", kwargs={"slug": framework.slug, "code": code}),
-    }
-    return render(request, "confirm.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@access("frameworks.edit_draft", on=this_question)
-def draft_question_condition(request, question):
-    """First the earlier question, then which of its answers lead here."""
-    framework, code = question.version.framework, question.concept.code
-    questions = questions_of(definition_of(question.version))
-    earlier = may_look_at(questions, code)
-    value = next(one for one in questions if one["code"] == code)
-    when = value.get("when") or {"question": "", "is": []}
-    wanted = request.GET.get("vraag", when["question"])
-    source = next((one for one in earlier if one["code"] == wanted), None)
-    form = source and ConditionForm(
-        request.POST or None,
-        source=source,
-        initial={"points": when["is"] if wanted == when["question"] else [], "seen": question.seen},
-    )
-    if form and form.is_valid():
-        row = Question.objects.select_related("concept").get(
-            version=question.version, concept__code=source["code"]
-        )
-        done = save_condition(request, question, row, form.cleaned_data)
-        if done:
-            return done
-    context = {
-        "framework": framework,
-        "question": question,
-        "code": code,
-        "earlier": earlier,
-        "source": source,
-        "form": form,
-        "when": in_words(value, questions),
-    }
-    return render(request, "frameworks/definitions/draft_question_condition.html", context)
-
-
-def save_condition(request, question, source, cleaned):
-    framework, code = question.version.framework, question.concept.code
-    try:
-        drafting.set_condition(
-            question, source, cleaned["points"], seen=cleaned["seen"], by=request.user
-        )
-    except drafting.Refused as error:
-        for problem in error.problems:
-            messages.warning(request, problem)
-        return None
-    except Stale:
-        messages.warning(request, "Iemand anders veranderde deze vraag net. Kijk het na.")
-        return redirect("draft_question_condition", slug=framework.slug, code=code)
-    messages.success(request, "De voorwaarde is bewaard.")
-    return redirect(write_url(framework, code))
-
-
-@require_POST
-@access("frameworks.edit_draft", on=this_question)
-def draft_question_always(request, question):
-    """No condition any more: the question is always asked."""
-    with telling(request, "De vraag wordt nu altijd gesteld."):
-        drafting.set_condition(question, None, [], seen=question.seen, by=request.user)
-    return redirect(write_url(question.version.framework, question.concept.code))
-
-
-@require_POST
-@access("frameworks.edit_draft", on=this_question)
-def draft_question_move(request, question):
-    direction = direction_in(request)
-    with telling(request):
-        drafting.move_question(question, direction, by=request.user)
-    code = question.concept.code
-    return redirect(write_url(question.version.framework, na=f"{code}-{direction}"))
-
-
-@require_POST
-@access("frameworks.edit_draft", on=this_question)
-def draft_question_place(request, question):
-    """To another section, at its end."""
-    wanted = request.POST.get("onderdeel", "")
-    section = Section.objects.filter(version=question.version, code=wanted).first()
-    if section is None:
-        messages.warning(request, "Dat onderdeel is er niet meer. Kies een ander.")
-        return redirect(write_url(question.version.framework, question.concept.code))
-    with telling(request, f"De vraag staat nu onder ‘{section}’."):
-        drafting.move_question_to(question, section, by=request.user)
-    return redirect(write_url(question.version.framework, question.concept.code))
-
-
-@require_http_methods(["GET", "POST"])
-@access("frameworks.edit_draft", on=this_question)
-def draft_question_remove(request, question):
-    framework = question.version.framework
-    if request.method == "POST":
-        with telling(request, f"‘{question.text}’ is verwijderd."):
-            drafting.remove_question(question, by=request.user)
-        return redirect(write_url(framework, question.section.code))
-    context = {
-        "title": "Vraag verwijderen",
-        "place": "Verwijderen",
-        "text": f"Je haalt ‘{question.text}’ uit het concept.",
-        "points": [
-            "In versies die al gepubliceerd zijn, blijft de vraag staan.",
-            "Opmerkingen bij de vraag blijven bewaard.",
-        ],
-        "submit": "Ja, verwijder deze vraag",
-        "cancel_url": write_url(framework, question.concept.code),
     }
     return render(request, "confirm.html", context)

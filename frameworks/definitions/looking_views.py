@@ -15,7 +15,7 @@ from frameworks.definitions.definition import (
     questions_of,
 )
 from frameworks.definitions.paper import reading_document
-from frameworks.definitions.views import MOMENTS, this_draft
+from frameworks.definitions.views import MOMENTS, insights_in, this_draft
 from knw_portal.access import access
 from knw_portal.documents.comparison import compare
 
@@ -93,7 +93,7 @@ def draft_poll(request, framework):
         block = section["blocks"][0]
     context = {
         "framework": framework,
-        "block": block,
+        "shown": block,
         "number": number,
         "count": len(questions),
         "before": number - 1,
@@ -132,7 +132,8 @@ def draft_changes(request, framework):
     after = definition_of(framework.draft)
     lines = []
     if before is not None:
-        lines = compare(reading_document(before.shown), reading_document(after))
+        called = insights_in(questions_of(before.shown) + questions_of(after))
+        lines = compare(reading_document(before.shown, called), reading_document(after, called))
     context = {
         "framework": framework,
         "before": before,

@@ -43,11 +43,19 @@ class Axis(models.Model):
         return self.name
 
 
+class AxisValueQuerySet(models.QuerySet):
+    def called(self, axis):
+        """What the values of an axis are called today, by code; the codes never change."""
+        return dict(self.filter(axis__code=axis).values_list("code", "name"))
+
+
 class AxisValue(models.Model):
     axis = models.ForeignKey(Axis, models.PROTECT, related_name="values")
     code = models.SlugField(max_length=20)
     name = models.CharField("naam", max_length=60)
     number = models.PositiveSmallIntegerField("volgorde", default=0)
+
+    objects = AxisValueQuerySet.as_manager()
 
     class Meta:
         ordering = ["axis", "number"]

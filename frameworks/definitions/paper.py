@@ -82,7 +82,7 @@ def in_box(column):
     return "\n".join(f"{BOX} {plain(option['text'])}" for option in column["options"])
 
 
-def reading_document(definition):
+def reading_document(definition, called=()):
     """Everything that a definition says, line by line, to lay beside another one."""
     questions = questions_of(definition)
     blocks = []
@@ -98,7 +98,11 @@ def reading_document(definition):
             for part in ("lines", "points"):
                 blocks.append(Bullets(tuple(plain(as_line(one)) for one in question[part])))
             about = ["Vaste kern"] if question["core"] else []
-            about += [*places_of(question), question["source"], in_words(question, questions)]
+            about += [
+                *places_of(question, called),
+                question["source"],
+                in_words(question, questions),
+            ]
             blocks.append(Paragraph(plain(". ".join(filter(None, about)))))
     return Document(title=definition["title"], blocks=tuple(blocks))
 

@@ -33,7 +33,7 @@ QUESTION_KEYS = {
     "code", "vraag", "type", "hulp", "bron", "kern", "rubric", "opties", "rijen", "kolommen",
     "onderdeel", "als", *(word for word, _, _ in AXES.values()),
 }  # fmt: skip
-RESERVED = {"nieuw", "inlezen"}  # addresses of pages beside those of the frameworks
+RESERVED = {"nieuw", "inlezen", "inzichten"}  # addresses of pages beside those of the frameworks
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 POINT_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Names of fields on the page of a conversation, which a line of a table shares its place with.

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from frameworks.definitions import drafting_views, looking_views, remark_views, views
+from frameworks.definitions import (
+    drafting_views,
+    looking_views,
+    question_views,
+    remark_views,
+    views,
+)
 
 DRAFT = "raamwerken/<slug:slug>/concept/"
 
 urlpatterns = [
     path("raamwerken/", views.framework_list, name="framework_list"),
     path("raamwerken/inlezen/", views.framework_import, name="framework_import"),
+    path("raamwerken/inzichten/", drafting_views.insight_edit, name="insight_edit"),
     path("raamwerken/nieuw/", drafting_views.framework_new, name="framework_new"),
     path("raamwerken/<slug:slug>/", views.framework_detail, name="framework_detail"),
     path("raamwerken/<slug:slug>/concept/", views.framework_draft, name="framework_draft"),
@@ -72,42 +79,42 @@ urlpatterns = [
     ),
     path(
         f"{DRAFT}onderdelen/<slug:code>/vragen/",
-        drafting_views.draft_question_new,
+        question_views.draft_question_new,
         name="draft_question_new",
     ),
     path(
         f"{DRAFT}vragen/<slug:code>/",
-        drafting_views.draft_question_edit,
+        question_views.draft_question_edit,
         name="draft_question_edit",
     ),
     path(
         f"{DRAFT}vragen/<slug:code>/soort/",
-        drafting_views.draft_question_kind,
+        question_views.draft_question_kind,
         name="draft_question_kind",
     ),
     path(
         f"{DRAFT}vragen/<slug:code>/voorwaarde/",
-        drafting_views.draft_question_condition,
+        question_views.draft_question_condition,
         name="draft_question_condition",
     ),
     path(
         f"{DRAFT}vragen/<slug:code>/altijd/",
-        drafting_views.draft_question_always,
+        question_views.draft_question_always,
         name="draft_question_always",
     ),
     path(
         f"{DRAFT}vragen/<slug:code>/verplaatsen/",
-        drafting_views.draft_question_move,
+        question_views.draft_question_move,
         name="draft_question_move",
     ),
     path(
         f"{DRAFT}vragen/<slug:code>/onderdeel/",
-        drafting_views.draft_question_place,
+        question_views.draft_question_place,
         name="draft_question_place",
     ),
     path(
         f"{DRAFT}vragen/<slug:code>/verwijderen/",
-        drafting_views.draft_question_remove,
+        question_views.draft_question_remove,
         name="draft_question_remove",
     ),
     path(f"{DRAFT}zoals-een-team/", looking_views.draft_preview, name="draft_preview"),

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frameworks.definitions import actions
-from frameworks.definitions.axes import MOMENT, names, places_of
+from frameworks.definitions.axes import INSIGHT, MOMENT, names, places_of
 from frameworks.definitions.checking import problems_of
 from frameworks.definitions.conditions import in_words
-from frameworks.definitions.definition import definition_of, minutes, questions_of
+from frameworks.definitions.definition import axes_of, definition_of, minutes, questions_of
 from frameworks.definitions.files import JSON, XLSX, YAML, to_json, to_yaml
 from frameworks.definitions.forms import ImportForm, PublishForm, SpellingForm
-from frameworks.definitions.models import Framework, FrameworkVersion
+from frameworks.definitions.models import AxisValue, Framework, FrameworkVersion
 from frameworks.definitions.paper import document
 from frameworks.definitions.reading import Unreadable
 from frameworks.definitions.xlsform import to_xlsform
@@ -87,8 +87,14 @@ def framework_list(request):
     return render(request, "frameworks/definitions/framework_list.html", {"frameworks": frameworks})
 
 
+def insights_in(questions):
+    """What the ten insights are called today, where a question lies on one."""
+    return AxisValue.objects.called(INSIGHT) if INSIGHT in axes_of(questions) else {}
+
+
 def framework_page(request, framework, version, definition):
     questions = questions_of(definition)
+    called = insights_in(questions)
     context = {
         "framework": framework,
         "version": version,
@@ -97,7 +103,7 @@ def framework_page(request, framework, version, definition):
             (
                 section,
                 [
-                    (question, places_of(question), in_words(question, questions))
+                    (question, places_of(question, called), in_words(question, questions))
                     for question in section["questions"]
                 ],
             )

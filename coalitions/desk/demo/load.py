@@ -35,6 +35,7 @@ from coalitions.themes.models import (
     ThemeRound,
 )
 from frameworks.definitions.actions import load_frameworks
+from frameworks.definitions.demo import load_demo_draft
 from frameworks.teams.demo import load_demo_team
 from frameworks.teams.demo_plans import load_demo_plans
 from frameworks.teams.demo_talk import load_demo_talk
@@ -411,6 +412,7 @@ def load_team():
     bureau = User.objects.get(email=PEOPLE["bureau"])
     for slug, codes in MAKERS.items():
         load_frameworks(group=Coalition.objects.get(slug=slug).group, by=bureau, codes=codes)
+    load_demo_draft(Coalition.objects.get(slug="teams-aan-zet-3").group, bureau)
     team_member = User.objects.get(email=PEOPLE["team_member"])
     load_demo_team(team_member)
     load_demo_talk(team_member)

@@ -236,6 +236,7 @@ ACCESS = {
     "framework_draft draft": ("login", 404, 200, 200, 404, 404, 200),
     "framework_draft_file draft": ("login", 404, 200, 200, 404, 404, 200),
     "framework_publish draft": ("login", 404, 200, 200, 404, 404, 200),
+    "insight_edit": BUREAU_PAGE,
     "framework_new": ("login", 403, 200, 200, 403, 403, 403),
     "draft_write": OF_THE_WRITERS,
     "draft_edit": OF_THE_WRITERS,
