@@ -102,9 +102,9 @@ class Talk:
 
 def test_the_biggest_difference_comes_first_and_what_is_not_asked_never():
     blocks = [
-        {"number": 1, "spread": None},
-        {"number": 2, "spread": spread(SCALE, "1", "2")},
-        {"number": 3, "spread": spread(SCALE, "1", "4")},
+        {"number": 1, "spread": None, "only_if": ""},
+        {"number": 2, "spread": spread(SCALE, "1", "2"), "only_if": ""},
+        {"number": 3, "spread": spread(SCALE, "1", "4"), "only_if": ""},
         {"number": 4, "spread": spread(SCALE, "1", "4"), "only_if": "…"},
     ]
     talk = Talk()
