@@ -1,4 +1,4 @@
-/* A talk, question by question: how much time is left, and the arrow keys at the beamer. */
+/* A talk: how much time is left, what is asked by now, and the arrow keys at the beamer. */
 (() => {
   "use strict";
 
@@ -12,6 +12,15 @@
     }
   };
   if (shown.length) { tell(); setInterval(tell, 5000); }
+
+  // A question that is asked only after some answer, opens as that answer is chosen.
+  const waiting = [...document.querySelectorAll("[data-only-if]")];
+  if (waiting.length) addEventListener("change", () => {
+    for (const part of waiting) {
+      const chosen = [...document.getElementsByName(`${part.dataset.onlyIf}-choices`)].filter((one) => one.checked);
+      if (chosen.some((one) => part.dataset.is.split(" ").includes(one.value))) part.open = true;
+    }
+  });
 
   // Only at the beamer: elsewhere the arrows move in what one types or chooses.
   if (!document.querySelector("[data-keys]")) return;

@@ -13,6 +13,6 @@ def only_if(question, questions):
     about = next((one for one in questions if one["code"] == when["question"]), None)
     if about is None:
         return "een andere vraag zo beantwoord is"
-    points = {point["code"]: point["text"] for point in about["points"]}
+    points = {point["code"]: point["text"].rstrip(".") for point in about["points"]}
     options = " of ".join(f"‘{points[code]}’" for code in when["is"] if code in points)
     return f"bij ‘{about['text']}’ gekozen is voor {options}"

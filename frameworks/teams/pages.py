@@ -69,7 +69,7 @@ def blocks_in(sections):
 
 def in_talking_order(conversation, sections):
     """The questions one after the other, as the team goes through them; not what is not asked."""
-    asked = [block for block in blocks_in(sections) if not block.get("only_if")]
+    asked = [block for block in blocks_in(sections) if not block["only_if"]]
     if conversation.order == conversation.Order.SPREAD and conversation.revealed_at:
         return sorted(asked, key=lambda block: -apart(block))
     return asked
@@ -113,6 +113,13 @@ def block_of(question, answer, clash, number):
         ],
         "conflict": clash and conflict_of(question, clash),
         "knot": "tied-open" if answer.is_blank else "tied-done",
+        # What may stand around it. Named here: a template looks long for what is not there.
+        "only_if": "",
+        "earlier": None,
+        "beside": None,
+        "spread": None,
+        "colleagues": None,  # a template that shows what colleagues said in a poll
+        "alone": False,  # the one question of its page
     }
 
 

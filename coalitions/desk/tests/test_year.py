@@ -427,6 +427,7 @@ def a_team_holds_its_conversation(cast):
     other.goto(one.locator("main a", has_text="/meedoen/").inner_text())
     other.get_by_role("button", name=re.compile("[Mm]ee")).click()
     one.get_by_role("button", name=re.compile("Gesprek openen.*start", re.IGNORECASE)).click()
+    one.get_by_role("link", name="Alle vragen op één pagina").click()
     other.goto(one.url)
 
     first = one.locator("[id^=vraag-]").nth(0)

@@ -68,8 +68,10 @@ def note_change(form, *, by):
     """What changed is kept. False: somebody else was first, both texts are on the form."""
     try:
         with transaction.atomic():
-            form.instance.by = by
-            return form.save_or_conflict()
+            if not form.save_or_conflict():
+                return False
+            log.write("change.noted", form.instance, by=by)
+            return True
     except InternalError as error:
         raise Stale(form.instance) from error
 

@@ -91,6 +91,7 @@ class Change(models.Model):
     what = models.TextField("wat is er veranderd?", max_length=2000, blank=True)
     sign = models.TextField("waaraan merk je dat?", max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # Who began it; like an answer it is the team's, and others write in it too.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:

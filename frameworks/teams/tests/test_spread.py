@@ -2,11 +2,12 @@
 
 import pytest
 
+from frameworks.definitions.axes import LEVEL, names
 from frameworks.figures import strip
 from frameworks.teams.conditions import meets, only_if
 from frameworks.teams.pages import in_talking_order
 from frameworks.teams.preparing import codes, minutes_alone, numbered
-from frameworks.teams.spread import PROBES, spread_of
+from frameworks.teams.spread import LEVELS, PROBES, levels_of, spread_of
 
 POINTS = [{"code": str(step), "value": step, "text": f"Trede {step}."} for step in range(1, 5)]
 SCALE = {"kind": "scale", "points": POINTS, "code": "S", "core": True}
@@ -102,9 +103,9 @@ class Talk:
 
 def test_the_biggest_difference_comes_first_and_what_is_not_asked_never():
     blocks = [
-        {"number": 1, "spread": None},
-        {"number": 2, "spread": spread(SCALE, "1", "2")},
-        {"number": 3, "spread": spread(SCALE, "1", "4")},
+        {"number": 1, "spread": None, "only_if": ""},
+        {"number": 2, "spread": spread(SCALE, "1", "2"), "only_if": ""},
+        {"number": 3, "spread": spread(SCALE, "1", "4"), "only_if": ""},
         {"number": 4, "spread": spread(SCALE, "1", "4"), "only_if": "…"},
     ]
     talk = Talk()
@@ -116,3 +117,10 @@ def test_the_biggest_difference_comes_first_and_what_is_not_asked_never():
 
 def numbers(talk, blocks):
     return [one["number"] for one in in_talking_order(talk, [{"blocks": blocks}])]
+
+
+def test_every_level_of_the_dialogue_has_its_own_help():
+    question = {"axes": {"level": ["deepen", "lift"]}}
+
+    assert [text.split(":")[0] for text in levels_of(question)] == ["Verdiepen", "Verheffen"]
+    assert list(LEVELS) == [code for code, _ in names(LEVEL)]

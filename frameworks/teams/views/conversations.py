@@ -153,7 +153,7 @@ def conversation_close(request, conversation):
 def missing_in(conversation):
     """What a conversation that is about to be closed still lacks. It may be closed all the same."""
     blocks = blocks_in(sections_of(conversation, answers_of(conversation)))
-    asked = [block for block in blocks if not block.get("only_if")]
+    asked = [block for block in blocks if not block["only_if"]]
     filled = [block for block in asked if not block["answer"].is_blank]
     return {
         "blank": [block for block in asked if block["answer"].is_blank],

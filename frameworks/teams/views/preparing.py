@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from frameworks.teams import actions
@@ -131,7 +132,7 @@ def conversation_reveal(request, conversation):
             "Zijn er nog mensen bezig? Wacht dan even.",
         ],
         "submit": "Ja, bekijk het samen",
-        "cancel_url": conversation.get_absolute_url() + "begin/",
+        "cancel_url": reverse("conversation_begin", kwargs={"pk": conversation.pk}),
     }
     return render(request, "confirm.html", context)
 

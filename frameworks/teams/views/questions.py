@@ -54,7 +54,7 @@ def question_context(asked, *, clashes=None, answers=None, around=None):
     place = order.index(asked.number) if asked.number in order else -1
     if block["spread"]:
         block["picture"] = picture_of(block["question"], block["spread"])
-    block["levels"] = levels_of(block["question"])
+    block |= {"levels": levels_of(block["question"]), "alone": True}
     return {
         "conversation": conversation,
         "trajectory": conversation.trajectory,
