@@ -178,12 +178,10 @@ class DecisionForm(forms.Form):
             )
         for theme in themes:
             self.fields |= {
-                f"gekozen-{theme.pk}": forms.BooleanField(
-                    label=f"{theme} is gekozen", required=False
-                ),
-                f"motivering-{theme.pk}": self._text(f"Motivering bij {theme}", 2000),
+                f"gekozen-{theme.pk}": forms.BooleanField(label="Gekozen", required=False),
+                f"motivering-{theme.pk}": self._text("Motivering", 2000),
                 f"voorganger-{theme.pk}": forms.ChoiceField(
-                    label=f"{theme} bouwt voort op", required=False, choices=earlier
+                    label="Bouwt voort op", required=False, choices=earlier
                 ),
                 f"verdieping-{theme.pk}": forms.BooleanField(label="Verdieping", required=False),
                 f"verbreding-{theme.pk}": forms.BooleanField(label="Verbreding", required=False),
@@ -279,8 +277,26 @@ class ReturnForm(forms.Form):
 class MemoForm(VersionedForm):
     class Meta:
         model = Memo
-        fields = ["to", "sender", "dated_on", "subject", "status"]
+        fields = ["to", "coalition", "sender", "dated_on", "subject", "status"]
         widgets = {"dated_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {
+            "to": "‘Alle coalitieleden’ zijn die van elke coalitie die niet is afgerond.",
+            "coalition": "Alleen bij één coalitie. De memo gaat dan over haar opdracht.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        born = self.instance.round.coalitions.order_by("number")
+        self.fields["coalition"].queryset = born
+        self.fields["coalition"].empty_label = "Niet van toepassing"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("to") != Memo.To.COALITION:
+            cleaned["coalition"] = None
+        elif not cleaned.get("coalition"):
+            self.add_error("coalition", "Kies welke coalitie de memo krijgt")
+        return cleaned
 
 
 class Lines(BaseInlineFormSet):

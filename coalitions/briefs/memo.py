@@ -29,8 +29,13 @@ def document(memo):
 
 
 def draft(memo):
-    """Aan, Van, Datum, Betreft, Status; the occasion; a chapter for each coalition of the round."""
+    """Aan, Van, Datum, Betreft, Status; the occasion; a chapter for each coalition of the round.
+
+    To one coalition only its own chapter goes.
+    """
     coalitions = Coalition.objects.filter(round=memo.round).order_by("number")
+    if memo.coalition_id:
+        coalitions = coalitions.filter(pk=memo.coalition_id)
     coalitions = list(with_lineage(with_brief(coalitions.select_related("round"))))
     blocks = occasion(memo.round, coalitions)
     first_note = 1
@@ -41,7 +46,7 @@ def draft(memo):
     return Document(
         title=memo.subject,
         head=(
-            ("Aan", memo.get_to_display()),
+            ("Aan", memo.to_words),
             ("Van", memo.sender),
             ("Datum", full_day(memo.dated_on)),
             ("Betreft", memo.subject),
@@ -87,10 +92,11 @@ def occasion(round, coalitions):
         *(part for text in story for part in paragraphs(plain(text))),
         Paragraph("Dit zijn de thema’s:"),
         Bullets(tuple(plain(str(coalition)) for coalition in coalitions)),
-        Paragraph("Voor alle coalities geldt:"),
-        Bullets(tuple(titled(term) for term in round.common_terms.all())),
-        Paragraph("Succesfactoren van het werken in coalities:"),
-        Bullets(tuple(titled(factor) for factor in SuccessFactor.objects.all())),
+        *listed("Voor alle coalities geldt:", [titled(term) for term in round.common_terms.all()]),
+        *listed(
+            "Succesfactoren van het werken in coalities:",
+            [titled(factor) for factor in SuccessFactor.objects.all()],
+        ),
     ]
 
 

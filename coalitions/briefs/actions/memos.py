@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 
 from coalitions.briefs import memo as memos
-from coalitions.briefs.models import Memo
+from coalitions.briefs.models import Coalition, Memo
 from knw_portal import log
 from knw_portal.documents.structure import to_json
 from knw_portal.forms import Stale
@@ -19,6 +19,7 @@ def start_memo(round, *, by):
         round=round,
         subject=sent.subject if sent else f"Nieuwe thema’s voor de coalities {round.year}",
         to=sent.to if sent else Memo.To.AMBASSADORS,
+        coalition=sent.coalition if sent else None,
         corrects=sent,
     )
     log.write("memo.started", memo, by=by)
@@ -27,8 +28,13 @@ def start_memo(round, *, by):
 
 def recipients(memo):
     """The people a memo goes to when it is sent now, each once."""
-    if memo.to == Memo.To.MEMBERS:
-        places = GroupMember.objects.current().filter(group__coalition__round=memo.round)
+    coalitions = {
+        Memo.To.MEMBERS: Coalition.objects.filter(round=memo.round),
+        Memo.To.ALL_MEMBERS: Coalition.objects.exclude(phase=Coalition.Phase.COMPLETED),
+        Memo.To.COALITION: Coalition.objects.filter(pk=memo.coalition_id),
+    }
+    if memo.to in coalitions:
+        places = GroupMember.objects.current().filter(group__coalition__in=coalitions[memo.to])
         chosen = Q(pk__in=places.values("user"))
     else:
         kinds = {
@@ -61,7 +67,7 @@ def send_memo(memo, *, seen, by):
         "memo_sent",
         to=people,
         key=log.key(memo),
-        why=f"de memo gericht is aan: {memo.get_to_display().lower()}",
+        why=f"de memo gericht is aan: {memo.to_words[0].lower()}{memo.to_words[1:]}",
         memo=memo,
     )
 

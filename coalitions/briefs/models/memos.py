@@ -6,20 +6,27 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
-from coalitions.briefs.models.coalitions import SENSIBLE
+from coalitions.briefs.models.coalitions import SENSIBLE, Coalition
 from coalitions.themes.models import ThemeRound
 from knw_portal.people.models import duties_of
 
 
 class MemoQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Sent memos are for all with a role or a place in a coalition; drafts for the bureau."""
+        """Sent memos are for all with a role or a place in a coalition; drafts for the bureau.
+
+        What was sent to one coalition is for its own people, and for the board.
+        """
         duties = duties_of(user)
         if duties.has("bureau"):
             return self
-        if duties.roles or duties.groups:
-            return self.filter(sent_at__isnull=False)
-        return self.none()
+        if not duties.roles and not duties.groups:
+            return self.none()
+        sent = self.filter(sent_at__isnull=False)
+        if duties.has("board"):
+            return sent
+        own = Coalition.objects.filter(group__in=duties.groups)
+        return sent.filter(~Q(to=Memo.To.COALITION) | Q(coalition__in=own))
 
     def newest(self):
         """The last sent first; drafts after them."""
@@ -36,11 +43,21 @@ class Memo(models.Model):
 
     class To(models.TextChoices):
         AMBASSADORS = "ambassadors", "Ambassadeurs"
-        MEMBERS = "members", "Coalitieleden"
+        MEMBERS = "members", "Coalitieleden van deze ronde"
+        ALL_MEMBERS = "all_members", "Alle coalitieleden"
+        COALITION = "coalition", "Eén coalitie"
         BOARD = "board", "Bestuur"
 
     round = models.ForeignKey(ThemeRound, models.PROTECT, related_name="memos")
     to = models.CharField("aan", max_length=20, choices=To.choices, default=To.AMBASSADORS)
+    coalition = models.ForeignKey(
+        Coalition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memos",
+        verbose_name="welke coalitie",
+    )
     sender = models.CharField("van", max_length=120, default="Bureau")
     dated_on = models.DateField("datum", validators=SENSIBLE, default=localdate)
     subject = models.CharField("betreft", max_length=200)
@@ -68,7 +85,12 @@ class Memo(models.Model):
             models.CheckConstraint(
                 name="memo_sent_with_its_text",
                 condition=Q(sent_at=None, body=None) | Q(sent_at__isnull=False, body__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="memo_names_its_coalition",
+                condition=Q(to="coalition", coalition__isnull=False)
+                | ~Q(to="coalition") & Q(coalition=None),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -80,3 +102,8 @@ class Memo(models.Model):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def to_words(self):
+        """Whom it is for, as its head says it. May query the coalition."""
+        return f"Coalitie {self.coalition}" if self.coalition else self.get_to_display()

@@ -68,14 +68,20 @@ def decision_edit(request, round):
 
 
 def decision_row(form, row):
-    """One theme of the result with its fields; what it builds on is open where there is any."""
-    fields = form.fields_of(row["theme"])
+    """One theme of the result with its fields; what is seldom filled in is folded away.
+
+    The reason stands in sight with who has a place or is tied, and wherever there is one.
+    """
+    fields, outcome = form.fields_of(row["theme"]), form.outcome
+    reason = fields["motivering"]
     line = [fields[name] for name in ("voorganger", "verdieping", "verbreding", "opzicht")]
     return {
         **row,
-        "said": wording.bar(form.outcome.get("method"), row),
-        "won": row["theme"] in form.outcome["winners"],
-        "tied": row["theme"] in form.outcome["tied"],
+        "said": wording.bar(outcome.get("method"), row),
+        "won": row["theme"] in outcome["winners"],
+        "tied": row["theme"] in outcome["tied"],
+        "explains": row["theme"] in [*outcome["winners"], *outcome["tied"]]
+        or bool(reason.errors or reason.value() or fields["gekozen"].value()),
         "fields": fields,
         "line": line,
         "builds_on": any(field.errors or field.value() for field in line),

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
 from coalitions.themes.forms.fields import MomentInput
@@ -14,6 +16,8 @@ from coalitions.themes.models.rounds import TIE_RULES
 from knw_portal.dates import moment
 from knw_portal.forms import VersionedForm
 from knw_portal.people.models import Institution, User
+
+COUNTS = ["seats", "max_choices", "points", "quorum"]
 
 
 class RoundForm(VersionedForm):
@@ -52,12 +56,32 @@ class RoundForm(VersionedForm):
             "vote_closes_at": "Op de seconde: een stem die daarna binnenkomt, telt niet.",
         }
         widgets = {
+            **dict.fromkeys(COUNTS, forms.NumberInput(attrs={"class": "short"})),
             "tie_rule": forms.Textarea(attrs={"rows": 3}),
             "proposals_close_at": MomentInput(),
             "vote_opens_at": MomentInput(),
             "vote_closes_at": MomentInput(),
-            "meeting_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "meeting_on": forms.DateInput(
+                attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"
+            ),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            *(["school_year"] if "school_year" in self.fields else []),
+            "title",
+            Fieldset("Hoe er gekozen wordt", "method", "seats", "max_choices", "points"),
+            Fieldset(
+                "Wat vooraf vaststaat",
+                *["tie_break", "tie_rule", "quorum_kind", "quorum", "leaver_rule"],
+            ),
+            Fieldset(
+                "Wanneer", "proposals_close_at", "vote_opens_at", "vote_closes_at", "meeting_on"
+            ),
+            "version",
+        )
 
     def clean(self):
         cleaned = super().clean()

@@ -89,7 +89,7 @@ def round_detail(request, round):
         **listed,
         "apart": set_apart(round, request.user),
         "coalitions": round.coalitions.all(),
-        "memos": round.memos.visible_to(request.user),
+        "memos": round.memos.visible_to(request.user).select_related("coalition"),
         "entries": entries,
         "vote_open": round.vote_open(at),
         "vote_closed": round.vote_closed(at),
