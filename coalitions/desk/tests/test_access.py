@@ -444,7 +444,8 @@ ACCESS = {
     "delivery_link_decline": ANYBODY,
     "collection_questions": PLANNING_POST,  # sent already
     "collection_questions notes": PLANNING_POST,
-    "collection_input": DRAFTS,
+    "collection_input": ("login", 403, 404, 404, 403, 403, 404),  # not to be read together
+    "collection_input notes": DRAFTS,
     "collection_lessons": AT_WORK,
     "delivery_on_behalf": PLANNING,
     "delivery_take_back": ("login", 403, 302, 403, 403, 403, 403),
