@@ -7,3 +7,7 @@ from frameworks.teams import (
 __all__ = [
     "teams",
 ]
+from frameworks.teams import overview as teams
+from frameworks.teams import poll_overview as team_polls
+
+__all__ = ["team_polls", "teams"]

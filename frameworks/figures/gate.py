@@ -16,8 +16,8 @@ grew: it guards one partition, published once.
 The rules (k is 5 and can only be raised):
 
 - fewer than k people in all, or fewer than k with a judgement: nothing;
-- fewer than 2k with a judgement: where the middle lies, in words, never counts;
-- from there counts, in the same two or three bands for every question; a band falls apart in its
+- fewer than 2k in what could be shown: where the middle lies, in words, never counts;
+- else counts, in the same two or three bands for every question; a band falls apart in its
   points when each of them has k or more. A band under k is not shown, and the smallest that is not
   goes with it. So 0 and 1 to 4 look alike, and that all said the same, or all but one, is not seen;
 - per cell of a breakdown where the middle lies, in words, for cells of k or more; when the cells
@@ -193,14 +193,12 @@ def _of_all(kind, codes, values, counts, n, k):
     if judged < k:
         return Published(kind, n)
     lean = lean_of(codes, values, counts)
-    if judged < 2 * k:
-        return Published(kind, n, lean=lean)
     tops = bands_of(codes) if values else [(code,) for code in codes]
     sums = [_judged(top, counts) for top in tops]
     none = [n - judged] if n > judged else []
     shown = [place for place in suppress(sums + none, k=k) if place < len(tops)]
     bands = [band for place in shown for band in _apart_if_large(tops[place], counts, k)]
-    # Fewer than 2k shown, and the rule above would tell how many of the rest gave no judgement.
+    # Counts of fewer than 2k would also tell how many of the rest gave no judgement.
     if sum(band.count for band in bands) < 2 * k:
         return Published(kind, n, lean=lean)
     middle = _middle(bands, values) if values and len(shown) == len(tops) else None

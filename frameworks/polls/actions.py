@@ -107,7 +107,7 @@ def take_answers(poll, *, choices, texts, cell=""):
 
 
 def _take_answers(poll, choices, texts, cell):
-    # One at a time, so that each sees all the texts there are.
+    # One at a time, and whoever reads the result waits for who is still answering.
     Poll.objects.select_for_update(of=("self",)).get(pk=poll.pk)
     if not Poll.objects.running().filter(pk=poll.pk).exists():
         raise NotOpen(poll)

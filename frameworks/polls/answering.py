@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from frameworks.polls.asking import WRITING, items_of
+from frameworks.polls.asking import (
+    CHOOSING,
+    WRITING,
+    condition_in_words,
+    is_asked,
+    items_of,
+)
 from frameworks.polls.models import PollText
 
 NOTHING_CHOSEN = "Je hebt nog niets gekozen of geschreven. Beantwoord minstens één vraag."
@@ -20,18 +26,21 @@ class Answered:
 
 
 def answered(poll, questions, data):
-    """Read what was sent. A code that is no choice of its question is left out."""
-    choices = {}
-    for item in items_of(questions):
-        sent = set(data.getlist(item.key))
-        codes = [code for code, _ in item.points if code in sent]
-        if codes:
-            choices[item.key] = codes if item.question["kind"] == "many" else codes[:1]
-    texts = {
-        question["code"]: data.get(question["code"], "").replace("\0", "").strip()
-        for question in questions
-        if question["kind"] in WRITING
-    }
+    """Read what was sent. A code that is no choice of its question is left out, and so is what was
+    filled in where a question hangs on another answer than was given."""
+    choices, texts, chosen = {}, {}, {}
+    for question in questions:
+        asked = is_asked(question, chosen)
+        if question["kind"] in CHOOSING:
+            chosen[question["code"]] = set()
+        for item in items_of([question]) if asked else ():
+            sent = set(data.getlist(item.key))
+            codes = [code for code, _ in item.points if code in sent]
+            if codes:
+                choices[item.key] = codes if question["kind"] == "many" else codes[:1]
+                chosen[question["code"]] |= set(choices[item.key])
+        if question["kind"] in WRITING and asked:
+            texts[question["code"]] = data.get(question["code"], "").replace("\0", "").strip()
     troubles = [(code, TOO_LONG) for code, text in texts.items() if len(text) > PollText.LONGEST]
     if not choices and not any(texts.values()):
         troubles.append(("", NOTHING_CHOSEN))
@@ -48,6 +57,7 @@ def blocks_of(questions, answers):
             "items": [(item, answers.choices.get(item.key, [])) for item in items_of([question])],
             "text": answers.texts.get(question["code"], ""),
             "trouble": troubles.get(question["code"], ""),
+            "only_if": condition_in_words(question, questions),
         }
         for question in questions
     ]

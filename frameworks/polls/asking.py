@@ -51,6 +51,27 @@ def asked_of(poll):
     return [one for one in questions_of(poll.framework_version.shown) if one["code"] in chosen]
 
 
+def is_asked(question, chosen):
+    """Whether a question is asked of somebody who chose this: {code of a question: codes}.
+
+    What hangs on a question that is not in `chosen` at all is asked of everybody.
+    """
+    when = question.get("when")
+    if when is None or when["question"] not in chosen:
+        return True
+    return not set(when["is"]).isdisjoint(chosen[when["question"]])
+
+
+def condition_in_words(question, questions):
+    """On which answer of this poll a question hangs; nothing where it does not."""
+    when = question.get("when")
+    source = when and next((one for one in questions if one["code"] == when["question"]), None)
+    if not source:
+        return ""
+    texts = [point["text"] for point in source["points"] if point["code"] in when["is"]]
+    return f"Alleen als je bij ‘{source['text']}’ koos: {' of '.join(texts)}"
+
+
 def items_of(questions):
     """Everything that is counted."""
     return [item for question in questions for item in _items_of(question)]

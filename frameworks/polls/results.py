@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db import transaction
 
-from frameworks.figures.bands import bars_of, in_words, rows_of
+from frameworks.figures.bands import bars_of, rows_of
 from frameworks.figures.gate import Published, publishable, takes_texts
 from frameworks.polls.asking import Item, asked_of, items_of
 from frameworks.polls.models import Poll, PollCount, PollText
@@ -94,10 +94,6 @@ class Line:
     @cached_property
     def bars(self):
         return bars_of(self.published, self.item.points, self.item.names)
-
-    @property
-    def words(self):
-        return in_words(self.published, self.item.points, self.item.names)
 
 
 def lines_of(poll):

@@ -7,11 +7,13 @@ import re
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from frameworks.polls import actions, doors
+from frameworks.polls.answering import Answered, answered, blocks_of
 from frameworks.polls.models import Poll, PollCount, PollText
 from frameworks.tests.factories import a_poll, over, published
 from knw_portal.tests.factories import UserFactory
@@ -159,6 +161,45 @@ def test_what_is_no_choice_of_the_question_is_not_counted(client, poll):
     client.post(address(poll), filled(**sent))
 
     assert totals() == {("", "", "", 1), ("TEST-S-01", "2", "", 1)}
+
+
+def a_question(code, kind, **rest):
+    points = [{"code": point, "value": None, "text": point.upper()} for point in ("ja", "nee")]
+    asked = {"code": code, "kind": kind, "text": f"{code}?", "help": "", "lines": []}
+    return {**asked, "points": points if kind == "one" else [], **rest}
+
+
+@pytest.mark.parametrize(
+    ("sent", "choices", "texts"),
+    [
+        ("A=ja&B=nee&C=Omdat", {"A": ["ja"], "B": ["nee"]}, {"C": "Omdat"}),
+        ("A=nee&B=nee&C=Omdat", {"A": ["nee"]}, {}),
+        ("B=nee&C=Omdat", {}, {}),
+        ("A=ja&B=ja&C=Omdat", {"A": ["ja"], "B": ["ja"]}, {}),
+    ],
+)
+def test_what_hangs_on_another_answer_counts_only_after_that_answer(sent, choices, texts):
+    questions = [
+        a_question("A", "one"),
+        a_question("B", "one", when={"question": "A", "is": ["ja"]}),
+        a_question("C", "open", when={"question": "B", "is": ["nee"]}),
+    ]
+
+    seen = answered(Poll(cells=[]), questions, QueryDict(sent))
+
+    assert (seen.choices, seen.texts) == (choices, texts)
+    assert [block["only_if"] for block in blocks_of(questions, seen)] == [
+        "",
+        "Alleen als je bij ‘A?’ koos: JA",
+        "Alleen als je bij ‘B?’ koos: NEE",
+    ]
+
+
+def test_what_hangs_on_a_question_outside_the_poll_is_asked_of_everybody():
+    question = a_question("B", "one", when={"question": "A", "is": ["ja"]})
+
+    assert answered(Poll(cells=[]), [question], QueryDict("B=nee")).choices == {"B": ["nee"]}
+    assert blocks_of([question], Answered())[0]["only_if"] == ""
 
 
 def test_after_the_close_answers_are_not_counted_and_the_page_says_so(client, poll):

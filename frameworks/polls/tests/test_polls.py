@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -283,6 +284,37 @@ def test_of_people_who_answer_at_once_everybody_counts():
 
     assert PollCount.objects.get(item=SCALED, point="4").count == 8
     assert {text.text for text in PollText.objects.all()} == {f"Van {n}" for n in range(8)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_result_waits_for_who_is_answering_when_the_poll_closes():
+    poll = a_poll(closes_at=now() + timedelta(seconds=2))
+    answer_all(poll, *steps(0, 0, 0, 5))
+    answering, read, shown = threading.Event(), threading.Event(), []
+
+    def answer():
+        with transaction.atomic():
+            answer_all(poll, *steps(0, 0, 0, 1))
+            answering.set()
+            read.wait(20)
+        connection.close()
+
+    def look():
+        shown.append(results(poll)[poll.pk][SCALED].n)
+        connection.close()
+
+    writer, reader = threading.Thread(target=answer), threading.Thread(target=look)
+    writer.start()
+    assert answering.wait(20)
+    while not Poll.objects.closed().exists():
+        time.sleep(0.1)
+    reader.start()
+    reader.join(1)  # long enough to read, if it did not wait
+    read.set()
+    writer.join()
+    reader.join()
+
+    assert shown == [6]
 
 
 # --- results ----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 from django.core.management import call_command
 
+from frameworks.polls.models import Poll
 from frameworks.teams.demo import load_demo_team
 from frameworks.teams.demo_plans import load_demo_plans
 from frameworks.teams.models import (
@@ -10,6 +11,7 @@ from frameworks.teams.models import (
     OwnQuestion,
     TeamAction,
 )
+from frameworks.teams.polling import beside, colleagues_of
 from knw_portal.tests.factories import InstitutionFactory, UserFactory
 
 
@@ -55,3 +57,22 @@ def test_the_demo_teams_have_plans_of_every_kind_once(db):
     assert counts == [1, 2, 1, 2, 4]
     [ambition] = Ambition.objects.all()
     assert all(text for _, text in ambition.layers)
+
+
+def test_the_demo_team_asked_its_colleagues(db):
+    call_command("load_frameworks")
+    lead = UserFactory(institution=InstitutionFactory())
+    load_demo_team(lead)
+
+    over, still_open = Poll.objects.for_page().order_by("pk")
+    talk = Conversation.objects.get(closed_at=None)
+    said = [beside(one, colleagues_of(talk)) for one in talk.questions()]
+
+    assert (over.phase, still_open.phase) == (Poll.CLOSED, Poll.OPEN)
+    most = "Alleen als er een probleem is: 13; overige keuzes, of geen oordeel: 10."
+    assert [one["words"] for each in said for one in each] == [
+        "Onze 23 collega’s zeggen ongeveer 2,5.",
+        f"Onze 23 collega’s: {most}",
+        "Onze 23 collega’s zitten aan de hoge kant.",
+    ]
+    assert over.written.count() == 3

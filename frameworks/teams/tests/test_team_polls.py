@@ -7,11 +7,12 @@ from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from pypdf import PdfReader
 
 from frameworks.polls.models import Poll, PollText
 from frameworks.teams import actions
+from frameworks.teams.poll_overview import texts_to_read
 from frameworks.teams.polling import add_colleagues, beside, colleagues_of
 from frameworks.tests.factories import a_poll, answer_all, over, steps, team_of
 from knw_portal.tests.factories import GroupMemberFactory, UserFactory
@@ -111,7 +112,7 @@ def test_fewer_than_five_are_not_asked_at_all(team, talk):
         ({"minimum": "4"}, "Het minste is 5"),
         ({"minimum": "24"}, "Dit is meer dan het aantal mensen dat je vraagt"),
         (
-            {"cells": "docent\nmanager", "questions": ["TEST-S-03"]},
+            {"cells": "docent\nmanager", "questions": ["TEST-S-02"]},
             "Per rol kan alleen bij een vraag met stappen",
         ),
         ({"cells": "docent"}, "Zet er minstens twee rollen neer"),
@@ -342,6 +343,27 @@ def test_a_text_judged_without_a_choice_comes_back(team, talk):
     assert PollText.objects.get().review == PollText.PENDING
 
 
+@pytest.mark.parametrize(("people", "asked"), [(4, ["Peiling van Team Zorg"]), (3, [])])
+def test_texts_that_wait_stand_in_the_overview_when_enough_took_part(
+    talk, people, asked, django_assert_num_queries
+):
+    answered(
+        talk,
+        *steps(0, 0, people),
+        {"texts": {"TEST-S-02": "Meer tijd"}},
+        questions=[SCALED, "TEST-S-02"],
+        texts=Poll.Texts.MODERATED,
+    )
+    lead = talk.opened_by
+    assert lead.duties.groups
+
+    with django_assert_num_queries(1):
+        asks = list(texts_to_read(lead, now()))
+
+    assert [ask.title.partition(",")[0] for ask in asks] == asked
+    assert list(texts_to_read(UserFactory(), now())) == []
+
+
 def test_of_too_few_people_nobody_reads_the_texts_either(team, talk):
     poll = answered(
         talk,
@@ -392,10 +414,12 @@ def test_what_colleagues_said_in_one_sentence(talk, counts, words):
     assert said["words"] == words
 
 
-def test_an_open_poll_and_one_of_too_few_say_nothing_beside_the_question(talk):
-    poll_of(talk)
-    answer_all(Poll.objects.get(), *steps(0, 9, 9))
-    answered(talk, *[{"TEST-S-03": ["overdag"]}] * 4, questions=["TEST-S-03"])
+@pytest.mark.parametrize(("is_over", "counts"), [(False, (0, 9, 9)), (True, (0, 2, 2))])
+def test_an_open_poll_and_one_of_too_few_say_nothing_beside_the_question(talk, is_over, counts):
+    poll = poll_of(talk)
+    answer_all(poll, *steps(*counts))
+    if is_over:
+        over(poll)
 
     blocks = [{"question": one, "choices": set()} for one in talk.questions()]
     add_colleagues(talk, blocks)
