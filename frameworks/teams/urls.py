@@ -12,6 +12,7 @@ from frameworks.teams.views import (
 
 # What a team keeps with its trajectory.
 of_a_trajectory = [
+    path("pdca/", data.pdca_steps, name="pdca_steps"),
     path("ambities/", ambitions.ambition_list, name="ambition_list"),
     path("ambities/nieuw/", ambitions.ambition_new, name="ambition_new"),
     path(

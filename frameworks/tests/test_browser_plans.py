@@ -169,6 +169,8 @@ def test_every_other_page_of_plans_is_accessible_filled_and_empty(
         set_aside.get_absolute_url(),
         address("data_map", data),
         address("data_map", care),
+        address("pdca_steps", care),
+        address("pdca_steps", empty),
         address("data_cell", data, **cell),
         address("insight_use_edit", data, **cell),
         address("interpretation_list", data),
