@@ -7,6 +7,26 @@ from frameworks.teams.models import InsightUse
 STEPS = names(PDCA)
 
 
+def steps_of(trajectory, said):
+    """Per step of PDCA what the team answered, wants and does; what is not answered is counted."""
+    asked = [one for section in trajectory.sections() for one in section["questions"]]
+    ambitions = list(trajectory.ambitions.standing())
+    actions = list(trajectory.team_actions.for_list())
+    steps = []
+    for code, name in STEPS:
+        here = [one for one in asked if code in one["axes"].get(PDCA, ())]
+        steps.append(
+            {
+                "name": name,
+                "answered": [(one, said[one["concept"]]) for one in here if one["concept"] in said],
+                "count": len(here),
+                "ambitions": [one for one in ambitions if one.pdca == code],
+                "actions": [one for one in actions if one.pdca == code],
+            }
+        )
+    return steps
+
+
 def has_map(trajectory):
     """Whether the set of this team lies on both axes."""
     return {ROLE, INSIGHT} <= set(trajectory.framework_version.axes)

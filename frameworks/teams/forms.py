@@ -133,12 +133,11 @@ class TrajectoryEditForm(VersionedForm):
         version = self.instance.framework_version
         only_what_is_asked(self.fields, version)
 
-    def clean(self):
-        cleaned = super().clean()
-        for name in ("flex_ways", "roles"):
-            if name not in self.fields:
-                cleaned[name] = getattr(self.instance, name)
-        return cleaned
+    def save_or_conflict(self):
+        # A column that is not asked keeps what it says.
+        for name in self._meta.fields:
+            self.cleaned_data.setdefault(name, getattr(self.instance, name))
+        return super().save_or_conflict()
 
 
 class ClosingForm(forms.Form):

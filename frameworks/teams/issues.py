@@ -38,6 +38,11 @@ def guide_for(code):
     )
 
 
+def dialogue():
+    """Four ways to look at it, to take into a talk or to leave: (name, question)."""
+    return [(one["naam"], one["vraag"]) for one in _issues()["dialoog"]]
+
+
 def about_insight(code):
     """Which data are about it, and what they do not say."""
     return _insights()["inzichten"][code]

@@ -348,6 +348,7 @@ ACCESS = {
     "team_action_done": OF_THE_TEAM_POST,
     "team_action_drop": OF_THE_TEAM,
     "team_action_reopen": OF_THE_TEAM_POST,
+    "pdca_steps": OF_THE_TEAM,
     "data_map": OF_THE_TEAM,
     "data_cell": OF_THE_TEAM,
     "insight_use_edit": OF_THE_TEAM,
@@ -844,6 +845,7 @@ OF_A_SECTION = (
 )
 # What a team keeps with its trajectory: the address holds the trajectory and the row’s number.
 OF_A_TRAJECTORY = ("ambition", "guide", "interpretation", "intervention", "outcome", "own", "team")
+ON_A_TRAJECTORY = ("data", "insight", "pdca", "questions", "ten")
 
 
 def arguments(view, variant, about):
@@ -883,7 +885,10 @@ def arguments(view, variant, about):
         return {"token": guest_links.token(about["guest"])}
     noun, row = of_a_team(view, noun, row, about)
     number = 1
-    if noun in (*OF_A_TRAJECTORY, "data", "insight", "questions", "ten") and view != "team_join":
+    if (
+        noun in (*OF_A_TRAJECTORY, "data", "insight", "pdca", "questions", "ten")
+        and view != "team_join"
+    ):
         # What hangs on another row is added to that row.
         noun = {"outcome_new": "ambition", "intervention_new": "interpretation"}.get(view, noun)
         row, number = about["trajectory"], about[noun].pk if noun in OF_A_TRAJECTORY else 1

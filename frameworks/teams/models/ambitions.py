@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.timezone import localdate, now
 
 from frameworks.definitions.axes import PDCA, names
@@ -88,7 +89,7 @@ class Ambition(SetAside):
     def layers(self):
         """The four layers in their order: name, what stands there."""
         fields = [self._meta.get_field(name) for name in self.LAYERS]
-        return [(field.verbose_name.capitalize(), getattr(self, field.name)) for field in fields]
+        return [(capfirst(field.verbose_name), getattr(self, field.name)) for field in fields]
 
 
 class OutcomeQuerySet(OfTeamsQuerySet):
@@ -172,7 +173,7 @@ class Outcome(SetAside):
             if not getattr(self, first):
                 continue
             fields = [self._meta.get_field(field) for field in (first, *beside)]
-            told = [(one.verbose_name.capitalize(), getattr(self, one.name)) for one in fields]
+            told = [(capfirst(one.verbose_name), getattr(self, one.name)) for one in fields]
             evidence = getattr(self, f"{code}_evidence")
             found.append({"code": code, "name": name, "told": told, "evidence": evidence})
         return found

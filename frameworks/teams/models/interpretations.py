@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.timezone import localdate, now
 
 from frameworks.definitions.axes import INSIGHT, PDCA, ROLE, names
@@ -195,4 +196,4 @@ class IssueGuide(models.Model):
     @property
     def parts(self):
         fields = [self._meta.get_field(name) for name in self.PARTS]
-        return [(field.verbose_name.capitalize(), getattr(self, field.name)) for field in fields]
+        return [(capfirst(field.verbose_name), getattr(self, field.name)) for field in fields]

@@ -76,10 +76,10 @@ class Trajectory(models.Model):
     class QualityJoined(models.TextChoices):
         """When the people of quality care came in; too late is what the sources complain of."""
 
-        BEFORE = "before", "vooraf, bij het kiezen van de richting"
-        DURING = "during", "tijdens, toen er al iets gemaakt werd"
-        AFTERWARDS = "afterwards", "achteraf, toen het klaar was"
-        NOT_YET = "not_yet", "nog niet"
+        BEFORE = "before", "Vooraf, bij het kiezen van de richting"
+        DURING = "during", "Tijdens, toen er al iets gemaakt werd"
+        AFTERWARDS = "afterwards", "Achteraf, toen het klaar was"
+        NOT_YET = "not_yet", "Nog niet"
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="trajectories")
     framework_version = models.ForeignKey(

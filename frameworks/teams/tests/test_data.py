@@ -176,6 +176,8 @@ def test_the_map_takes_the_same_queries_for_any_number_of_rows(
             InsightUse.objects.get_or_create(trajectory=trajectory, insight=insight, role="team")
         with django_assert_num_queries(7):
             client.get(url("data_map", trajectory))
+        with django_assert_num_queries(8):
+            client.get(url("pdca_steps", trajectory))
 
 
 def test_every_insight_and_role_is_explained_in_plain_words():
@@ -183,6 +185,45 @@ def test_every_insight_and_role_is_explained_in_plain_words():
         assert set(about_insight(insight)) == {"gegevens", "niet"}
     for role in ("team", "manager", "board", "support"):
         assert about_role(role)
+
+
+def test_what_a_team_says_wants_and_does_lies_along_pdca(client, trajectory, lies):
+    talk = actions.open_conversation(trajectory, "start", by=lies)
+    actions.save_answer(
+        talk, talk.question("DATA-C1"), BLANK | {"text": "Anders beginnen"}, seen=1, by=lies
+    )
+    actions.add_team_action(trajectory, text="Bellen", by=lies, pdca="do")
+    wanted = trajectory.ambitions.create(vision="V", text="Iedereen", pdca="act", added_by=lies)
+
+    page = client.get(url("pdca_steps", trajectory))
+
+    steps = {
+        step["name"]: (
+            [question["code"] for question, _ in step["answered"]],
+            [action.text for action in step["actions"]],
+            step["ambitions"],
+        )
+        for step in page.context["steps"]
+    }
+    assert steps == {
+        "Plan": (["DATA-C1"], [], []),
+        "Do": ([], ["Bellen"], []),
+        "Check": ([], [], []),
+        "Act": ([], [], [wanted]),
+    }
+    assert "Anders beginnen" in page.content.decode()
+
+
+def test_the_dialogue_may_help_and_need_not(client, small, lies):
+    guide = small.issue_guides.create(issue="VSV", causes=["Waarom?"], added_by=lies)
+
+    for page in (
+        url("interpretation_list", small),
+        url("guide_detail", small, guide.pk),
+    ):
+        shown = client.get(page).content.decode()
+        assert "Hulp uit het dialoogmodel" in shown
+        assert "Wat laten we hiervan zien, en aan wie?" in shown
 
 
 # --- first understand, then act -----------------------------------------------------------------

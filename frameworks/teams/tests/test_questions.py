@@ -8,6 +8,7 @@ from frameworks.definitions.definition import minutes
 from frameworks.teams import actions
 from frameworks.teams.choosing import ten_of
 from frameworks.teams.models import Conversation, OwnQuestion, TeamAnswer, Trajectory
+from frameworks.teams.question_forms import OwnQuestionForm
 from frameworks.tests.factories import team_of
 from knw_portal.forms import Stale
 from knw_portal.tests.factories import UserFactory
@@ -306,6 +307,19 @@ def test_once_asked_only_the_wording_of_an_own_question_changes(client, lies, tr
     assert "kind" in before
     assert answer.status_code == 302
     assert (added.text, added.kind, added.options) == ("Wat vindt het leerbedrijf?", "open", [])
+
+
+def test_what_it_measures_does_not_change_when_a_conversation_opens_just_before(lies, trajectory):
+    added = actions.add_own_question(trajectory, by=lies, **NEW)
+    sent = NEW | {"kind": "many", "options": "Ja\nNee", "version": 1}
+    form = OwnQuestionForm(sent, instance=added)
+    assert form.is_valid()
+    actions.open_conversation(trajectory, "start", by=lies)
+
+    with pytest.raises(Stale):
+        actions.edit_own_question(form, by=lies)
+
+    assert OwnQuestion.objects.get().kind == "open"
 
 
 def test_who_edits_an_own_question_second_sees_both_texts(client, lies, trajectory):

@@ -170,7 +170,12 @@ def outcome_check(request, outcome):
         except Stale:
             messages.info(request, ALREADY)
         return redirect(outcome.ambition)
-    context = {"form": form, "outcome": outcome, "ambition": outcome.ambition}
+    context = {
+        "form": form,
+        "outcome": outcome,
+        "ambition": outcome.ambition,
+        "last": outcome.checks.order_by("checked_on", "pk").last(),
+    }
     return render(request, "frameworks/teams/outcome_check.html", context)
 
 

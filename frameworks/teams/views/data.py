@@ -21,8 +21,9 @@ from frameworks.teams.data_map import (
     gaps_of,
     has_map,
     questions_on_insights,
+    steps_of,
 )
-from frameworks.teams.issues import about_insight, about_role
+from frameworks.teams.issues import about_insight, about_role, dialogue
 from frameworks.teams.models import InsightUse, Interpretation, Intervention
 from frameworks.teams.said import said_by
 from frameworks.teams.views.forms_pages import one_form
@@ -57,6 +58,15 @@ def data_map(request, trajectory):
         "chosen": trajectory.roles,
     }
     return render(request, "frameworks/teams/data_map.html", context)
+
+
+@require_GET
+@access("frameworks.view_trajectory", on=this_trajectory)
+def pdca_steps(request, trajectory):
+    """What the team answered, wants and does, laid along the circle of PDCA."""
+    steps = steps_of(trajectory, said_by(trajectory))
+    context = {"trajectory": trajectory, "steps": steps}
+    return render(request, "frameworks/teams/pdca_steps.html", context)
 
 
 def use_of(cell):
@@ -105,7 +115,11 @@ def insight_use_edit(request, cell):
 @access("frameworks.view_trajectory", on=this_trajectory)
 def interpretation_list(request, trajectory):
     interpretations = trajectory.interpretations.prefetch_related("interventions__owner")
-    context = {"trajectory": trajectory, "interpretations": interpretations}
+    context = {
+        "trajectory": trajectory,
+        "interpretations": interpretations,
+        "dialogue": dialogue(),
+    }
     return render(request, "frameworks/teams/interpretation_list.html", context)
 
 

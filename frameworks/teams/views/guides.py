@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from frameworks.teams import actions
 from frameworks.teams.data_forms import GuideForm
-from frameworks.teams.issues import OTHER, issues
+from frameworks.teams.issues import OTHER, dialogue, issues
 from frameworks.teams.views.forms_pages import one_form
 from frameworks.teams.views.lookups import this_guide, this_issue, this_trajectory
 from knw_portal.access import access
@@ -52,7 +52,7 @@ def guide_new(request, guide):
 @require_GET
 @access("frameworks.view_trajectory", on=this_guide)
 def guide_detail(request, guide):
-    context = {"guide": guide, "trajectory": guide.trajectory}
+    context = {"guide": guide, "trajectory": guide.trajectory, "dialogue": dialogue()}
     return render(request, "frameworks/teams/guide_detail.html", context)
 
 

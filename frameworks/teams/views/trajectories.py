@@ -127,6 +127,7 @@ def trajectory_detail(request, trajectory):
         "trajectory": trajectory,
         "conversations": conversations,
         "moments": moments_of(trajectory, conversations),
+        "has_own": any(not one.withdrawn_at for one in trajectory.own),
         "flex_ways": [name for code, name in names(FLEX) if code in trajectory.flex_ways],
         "roles": [name for code, name in names(ROLE) if code in trajectory.roles],
         "things": things_of(trajectory),
@@ -169,6 +170,7 @@ def moments_of(trajectory, conversations):
                     for value, _ in things_of(trajectory)
                 ],
                 "count": len(questions),
+                "own": sum("own" in question for question in questions),
                 "core": sum(question["core"] for question in questions),
                 "minutes": minutes(questions),
                 "held": held,
