@@ -1,6 +1,6 @@
 from django.urls import path
 
-from frameworks.teams.views import conversations, trajectories
+from frameworks.teams.views import answers, conversations, trajectories
 
 urlpatterns = [
     path("trajecten/", trajectories.trajectory_list, name="trajectory_list"),
@@ -15,8 +15,17 @@ urlpatterns = [
     ),
     path("gesprekken/<int:pk>/", conversations.conversation_detail, name="conversation_detail"),
     path("gesprekken/<int:pk>/bewaren/", conversations.conversation_save, name="conversation_save"),
+    path("gesprekken/<int:pk>/nu/", answers.conversation_live, name="conversation_live"),
+    path("gesprekken/<int:pk>/antwoord/<slug:code>/", answers.answer_save, name="answer_save"),
     path(
-        "gesprekken/<int:pk>/antwoord/<slug:code>/", conversations.answer_save, name="answer_save"
+        "gesprekken/<int:pk>/antwoord/<slug:code>/geschiedenis/",
+        answers.answer_history,
+        name="answer_history",
+    ),
+    path(
+        "gesprekken/<int:pk>/antwoord/<slug:code>/geschiedenis/<int:number>/terug/",
+        answers.answer_restore,
+        name="answer_restore",
     ),
     path(
         "gesprekken/<int:pk>/sluiten/", conversations.conversation_close, name="conversation_close"

@@ -250,6 +250,9 @@ ACCESS = {
     "conversation_detail closed": OF_THE_TEAM_POST,  # sent on to its report
     "conversation_save": OF_THE_TEAM_POST,
     "answer_save": OF_THE_TEAM,
+    "answer_history": OF_THE_TEAM,
+    "answer_restore": OF_THE_TEAM_POST,
+    "conversation_live": OF_THE_TEAM,
     "conversation_close": OF_THE_TEAM,
     "conversation_report": OF_THE_TEAM_POST,  # sent back: it is still open
     "conversation_report closed": OF_THE_TEAM,
@@ -387,6 +390,7 @@ POST_ONLY = {
     "collection_add",
     "collection_reopen",
     "decision_return",
+    "answer_restore",
     "answer_save",
     "comment_drop",
     "comment_new",
@@ -686,6 +690,8 @@ def of_a_team(view, noun, row, about):
     """What the address is about, where that is another thing than the name of the view says."""
     other = {
         "credit_withdraw": "output",
+        "answer_history": "conversation",
+        "answer_restore": "conversation",
         "answer_save": "conversation",
         "reaction_new": "theme",
         "conversation_open": "trajectory",

@@ -9,6 +9,7 @@ from django.utils.crypto import constant_time_compare
 from frameworks.teams.models import Conversation, Trajectory
 from knw_portal.people.models import GroupMember
 
+CLOSED = "Dit gesprek is intussen afgesloten. Hieronder staat het verslag."
 MOMENTS = {"start": "start", "tijdens": "during", "na": "after"}
 
 
