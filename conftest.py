@@ -24,8 +24,15 @@ CHROMIUM_ARGUMENTS = [
 
 
 def pytest_configure(config):
-    # The test client and the test browser speak plain http; production's cookies and redirects are
-    # tested on production's own settings, in a process of their own.
+    speak_plain_http()
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.CACHES["default"]["KEY_PREFIX"] = "knw-test"
+    config.media_root = django_settings.MEDIA_ROOT = Path(mkdtemp(prefix="knw-media-"))
+
+
+def speak_plain_http():
+    """As the test client and the test browser do; production's cookies and redirects are tested on
+    production's own settings, in a process of their own."""
     django_settings.SECURE_SSL_REDIRECT = False
     django_settings.SESSION_COOKIE_SECURE = django_settings.CSRF_COOKIE_SECURE = False
     django_settings.SESSION_COOKIE_NAME = "session"
@@ -33,9 +40,6 @@ def pytest_configure(config):
     django_settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
-    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    django_settings.CACHES["default"]["KEY_PREFIX"] = "knw-test"
-    config.media_root = django_settings.MEDIA_ROOT = Path(mkdtemp(prefix="knw-media-"))
 
 
 def pytest_unconfigure(config):

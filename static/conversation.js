@@ -345,11 +345,11 @@
     }
 
     offer() {
-      const theirs = this.sorted(this.theirs());
+      const theirs = this.sorted(this.theirs()), { at } = this.clash.querySelector("[data-theirs]").dataset;
       const choose = (values) => () => {
         if (values) this.fill(values(), PARTS);
         this.clash.replaceChildren();
-        this.settled();
+        this.settled(at);
       };
       this.clash.querySelector("[data-theirs]").append(
         button("Mijn antwoord bewaren", choose(null)),
@@ -358,10 +358,10 @@
       );
     }
 
-    settled() {
+    settled(at) {
       if (this.isDirty()) { this.store(); this.later(0); return; }
       keep.drop(this.code);
-      this.say("Wat de ander schreef, blijft staan.");
+      this.say(`Bewaard om ${at}: wat de ander schreef, blijft staan.`);
       this.hearLater();
       tell();
     }
