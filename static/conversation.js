@@ -17,7 +17,8 @@
   const OFFER = 12 * HOUR, KEEP = 14 * 24 * HOUR; // older is asked about first; older is thrown away
   const PREFIX = "knw:antwoord:";
   const PARTS = ["choices", "cells", "text", "basis", "reason"], MARKS = ["unknown", "na"];
-  const { person, conversation, live } = form.dataset;
+  const bar = form.querySelector("[data-saving]");
+  const { person, conversation, live } = bar.dataset;
   const blocks = new Map();
   let token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   let line = "open"; // or "lost", "out" (signed out), "other" (somebody else signed in), "gone", "closed"
@@ -67,9 +68,8 @@
 
   // --- what the whole page says -------------------------------------------------------------------
 
-  const bar = element("div", "save-bar"), stand = element("span", ""), present = element("span", "");
+  const stand = element("span", ""), present = element("span", "");
   bar.append(stand, present);
-  form.append(bar);
   const unsaved = () => [...blocks.values()].filter((block) => block.isUnsaved());
   const words = {
     lost: "Geen verbinding. Je kunt gewoon doorschrijven: het staat in deze browser en wordt vanzelf bewaard.",
@@ -479,6 +479,7 @@
     }
   };
 
+  form.autocomplete = "off"; // Back must not fill in what was there: what is unsaved we keep ourselves
   keep.tidy();
   for (const block of form.querySelectorAll("[data-question]")) {
     const saver = new Saver(block);
