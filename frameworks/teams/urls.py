@@ -1,13 +1,23 @@
 from django.urls import path
 
-from frameworks.teams.views import answers, conversations, trajectories
+from frameworks.teams.views import answers, conversations, joining, trajectories
 
 urlpatterns = [
     path("trajecten/", trajectories.trajectory_list, name="trajectory_list"),
     path("trajecten/nieuw/", trajectories.trajectory_new, name="trajectory_new"),
     path("trajecten/<int:pk>/", trajectories.trajectory_detail, name="trajectory_detail"),
-    path("trajecten/<int:pk>/meedoen/<str:token>/", trajectories.team_join, name="team_join"),
-    path("trajecten/<int:pk>/link/", trajectories.invitation_renew, name="invitation_renew"),
+    path("trajecten/<int:pk>/meedoen/<str:token>/", joining.team_join, name="team_join"),
+    path("trajecten/<int:pk>/link/", joining.invitation_renew, name="invitation_renew"),
+    path(
+        "trajecten/<int:pk>/gasten/<int:number>/weg/",
+        joining.team_guest_remove,
+        name="team_guest_remove",
+    ),
+    path("gast/", joining.team_guest_detail, name="team_guest_detail"),
+    path("gast/gegevens/", joining.team_guest_export, name="team_guest_export"),
+    path("gast/account/", joining.team_guest_account, name="team_guest_account"),
+    path("gast/stoppen/", joining.team_guest_stop, name="team_guest_stop"),
+    path("gast/<str:token>/", joining.team_guest_return, name="team_guest_return"),
     path(
         "trajecten/<int:pk>/gesprek/<slug:moment>/",
         conversations.conversation_open,

@@ -45,6 +45,7 @@ from coalitions.tests.factories import (
 from coalitions.themes import links as guest_links
 from coalitions.themes.models import Idea
 from frameworks.teams import actions as teams
+from frameworks.teams import links as team_links
 from frameworks.tests.factories import draft_of, published, team_of
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN
@@ -243,7 +244,13 @@ ACCESS = {
     "trajectory_list": SIGNED_IN_PAGE,
     "trajectory_new": SIGNED_IN_PAGE,
     "trajectory_detail": OF_THE_TEAM,
-    "team_join": SIGNED_IN_PAGE,
+    "team_join": ANYBODY,  # whoever has the link
+    "team_guest_detail": NOWHERE,  # for guests; see test_guests.py
+    "team_guest_export": NOWHERE,
+    "team_guest_account": NOWHERE,
+    "team_guest_stop": NOWHERE,
+    "team_guest_return": ANYBODY,  # whoever has the guest's own link
+    "team_guest_remove": OF_THE_TEAM,
     "invitation_renew": OF_THE_TEAM_POST,
     "conversation_open": OF_THE_TEAM_POST,
     "conversation_detail": OF_THE_TEAM,
@@ -427,6 +434,7 @@ POST_ONLY = {
     "theme_unsplit",
     "theme_unsupport",
     "theme_withdraw",
+    "team_guest_account",
     "turnout_remind",
     "meeting_invite",
     "meeting_reply",
@@ -474,6 +482,12 @@ PUBLIC_VIEWS = {
     "robots_txt",
     "security_txt",
     "style",
+    "team_guest_account",
+    "team_guest_detail",
+    "team_guest_export",
+    "team_guest_return",
+    "team_guest_stop",
+    "team_join",
 }
 
 
@@ -600,6 +614,7 @@ def world(db):
         "framework": framework,
         "framework draft": draft_framework,
         "trajectory": trajectory,
+        "place of a guest": teams.join_as_guest(trajectory, name="Gast"),
         "conversation": teams.open_conversation(trajectory, "during", by=people["member"]),
         "conversation closed": closed,
         "comment": consultation.comments.create(
@@ -656,6 +671,10 @@ def arguments(view, variant, about):
         }
     if view in ("meeting_answer", "meeting_calendar"):
         return {"token": guest_links.token(about["guest"])}
+    if view == "team_guest_return":
+        return {"token": team_links.token(about["place of a guest"])}
+    if view == "team_guest_remove":
+        return {"pk": about["trajectory"].pk, "number": about["place of a guest"].pk}
     noun, row = of_a_team(view, noun, row, about)
     file = OutputFile.objects.filter(version__output=row).first() if noun == "output" else None
     in_library = view in ("output_detail", "output_version", "output_file", "credit_withdraw")

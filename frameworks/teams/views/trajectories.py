@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from frameworks.definitions.axes import FLEX, OBJECT, ROLE, names
 from frameworks.definitions.definition import minutes
@@ -11,7 +11,7 @@ from frameworks.definitions.models import FrameworkVersion
 from frameworks.teams import actions
 from frameworks.teams.forms import TrajectoryForm
 from frameworks.teams.models import Conversation, Trajectory
-from frameworks.teams.views.lookups import MOMENTS, people_of, this_invitation, this_trajectory
+from frameworks.teams.views.lookups import MOMENTS, people_of, this_trajectory
 from knw_portal.access import SIGNED_IN, access
 
 
@@ -108,34 +108,3 @@ def things_of(trajectory):
         for value in question["axes"].get(OBJECT, ())
     }
     return [(code, name) for code, name in names(OBJECT) if code in asked]
-
-
-@require_http_methods(["GET", "POST"])
-@access(SIGNED_IN, on=this_invitation)
-def team_join(request, trajectory):
-    if request.method == "POST":
-        actions.join_team(trajectory, by=request.user)
-        messages.success(request, f"Je hoort nu bij {trajectory.team.name}.")
-        return redirect(trajectory)
-    return render(
-        request,
-        "confirm.html",
-        {
-            "title": f"Meedoen met {trajectory.team.name}",
-            "text": f"Het team werkt met het raamwerk ‘{trajectory.framework_version.framework}’.",
-            "points": [
-                "Je ziet de gesprekken en antwoorden van dit team, en vult ze mee in.",
-                "Je collega’s zien wat jij opschrijft. Het bureau en andere scholen zien het niet.",
-            ],
-            "submit": "Ja, ik doe mee",
-            "cancel_url": reverse("mine"),
-        },
-    )
-
-
-@require_POST
-@access("frameworks.work_on_trajectory", on=this_trajectory)
-def invitation_renew(request, trajectory):
-    actions.renew_invitation(trajectory, by=request.user)
-    messages.success(request, "Er is een nieuwe link. De oude werkt niet meer.")
-    return redirect(trajectory)
