@@ -15,7 +15,7 @@ from knw_portal.log import LogEntry
 from knw_portal.mail.actions import post
 from knw_portal.mail.ledger import plan
 from knw_portal.mail.models import Mail, Reminder
-from knw_portal.mail.registry import register
+from knw_portal.mail.registry import kinds
 from knw_portal.mail.tests.kinds import Nudge
 from knw_portal.people import privacy
 from knw_portal.people.actions import erase_person
@@ -281,9 +281,9 @@ def test_the_bureau_sees_no_guest_in_its_lists(link):
     assert found.status_code == 404
 
 
-def test_a_guest_gets_no_mail_and_no_reminder(link, trajectory):
+def test_a_guest_gets_no_mail_and_no_reminder(link, trajectory, monkeypatch):
     come_in(link)
-    register(Nudge)
+    monkeypatch.setitem(kinds, Nudge.name, Nudge())
 
     post("password_changed", to=[guest()], key="x", why="je lid bent")
     plan("nudge", trajectory.team.group, [(guest(), "nu", "2040-01-01T10:00Z")])
