@@ -40,6 +40,21 @@
   const number = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g,
     (digit) => (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
 
+  // What was changed in a text: from where until where in the old one, and what came there.
+  const changeOf = (base, text) => {
+    const shortest = Math.min(base.length, text.length);
+    let start = 0, tail = 0;
+    while (start < shortest && base[start] === text[start]) start += 1;
+    while (tail < shortest - start && base.at(-1 - tail) === text.at(-1 - tail)) tail += 1;
+    return { start, end: base.length - tail, added: text.slice(start, text.length - tail) };
+  };
+  // Both changes in the old text; nothing where they touch each other.
+  const woven = (base, one, other) => {
+    const [first, second] = [changeOf(base, one), changeOf(base, other)].sort((a, b) => a.start - b.start);
+    if (!base || first.end >= second.start) return null;
+    return base.slice(0, first.start) + first.added + base.slice(first.end, second.start) + second.added + base.slice(second.end);
+  };
+
   // --- what this browser keeps until the portal has it --------------------------------------------
 
   const keep = {
@@ -81,7 +96,9 @@
   const tell = () => {
     const count = unsaved().length;
     bar.classList.toggle("save-bar-trouble", line !== "open");
+    const choices = [...blocks.values()].filter((block) => block.chooses()).length;
     if (line !== "open") stand.textContent = words[line];
+    else if (choices) stand.textContent = `Bij ${choices === 1 ? "één vraag" : `${choices} vragen`} schreven jullie tegelijk. Kies daar welke tekst blijft.`;
     else if (count) stand.textContent = count === 1 ? "Bezig: één antwoord is nog niet bewaard." : `Bezig: ${count} antwoorden zijn nog niet bewaard.`;
     else stand.textContent = "Alles bewaard";
     if (["out", "other", "gone"].includes(line)) {
@@ -315,12 +332,14 @@
 
     // From here a save is a choice made with open eyes: only what is chosen next does it.
     collides(sent, html, response) {
+      const before = this.base;
       this.clash.innerHTML = html;
       if (!this.settle(this.clash, sent.values, response.headers.get("X-Answer-Version"))) {
         this.clash.replaceChildren(); // typed meanwhile where the other wrote: ask once more
         this.again = true;
         return;
       }
+      this.before = before;
       this.base = this.sorted(this.theirs());
       this.offer();
       this.store();
@@ -351,7 +370,9 @@
         this.clash.replaceChildren();
         this.settled(at);
       };
-      this.clash.querySelector("[data-theirs]").append(
+      const choices = element("div", "mt-3");
+      this.clash.querySelector("[data-theirs]").append(choices);
+      choices.append(
         button("Mijn antwoord bewaren", choose(null)),
         button("Dat van de ander houden", choose(() => theirs)),
         button("Samenvoegen", () => { choose(() => this.together(theirs))(); this.block.querySelector("textarea")?.focus(); }),
@@ -366,22 +387,25 @@
       tell();
     }
 
-    // Both texts, to be made into one: first what stands there, then what was written here.
+    // Both texts in one, to write on. Where two changed different places of a text, both changes;
+    // else first what stands there, then what was written here.
     together(theirs) {
-      const mine = this.read();
-      const both = (one, other) => {
+      const mine = this.read(), before = this.before ?? { text: "", reason: "", cells: {} };
+      const both = (one, other, base = "") => {
         if (!one || other.includes(one)) return other;
-        return !other || one.includes(other) ? one : `${one}\n\n${other}`;
+        if (!other || one.includes(other)) return one;
+        return woven(base, one, other) ?? `${one}\n\n${other}`;
       };
       const isMany = this.block.querySelector(`[name="${CSS.escape(`${this.code}-choices`)}"][type=checkbox]`) !== null;
       const cells = { ...theirs.cells, ...mine.cells };
       for (const field of this.fields()) {
         const box = this.boxOf(field);
-        if (box !== null && field.tagName === "TEXTAREA") cells[box] = both(theirs.cells[box] ?? "", mine.cells[box] ?? "");
+        if (box !== null && field.tagName === "TEXTAREA") cells[box] = both(theirs.cells[box] ?? "", mine.cells[box] ?? "", before.cells[box]);
       }
       return {
         choices: isMany ? [...new Set([...theirs.choices, ...mine.choices])].filter((one) => !MARKS.includes(one) || mine.choices.includes(one)) : mine.choices,
-        cells, basis: mine.basis, text: both(theirs.text, mine.text), reason: both(theirs.reason, mine.reason).replace("\n\n", " / "),
+        cells, basis: mine.basis, 
+        text: both(theirs.text, mine.text, before.text), reason: both(theirs.reason, mine.reason, before.reason).replace("\n\n", " / "),
       };
     }
 

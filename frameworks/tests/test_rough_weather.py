@@ -21,7 +21,7 @@ from frameworks.definitions.models import FrameworkVersion
 from frameworks.teams import actions
 from frameworks.teams.models import AnswerRevision, TeamAnswer
 from frameworks.tests.factories import team_of
-from frameworks.tests.test_browser import OPEN, SCALE, troubles
+from frameworks.tests.test_browser import OPEN, SCALE, hear_nothing, troubles
 from knw_portal.local.processes import kill_session, launch, wait_until
 from knw_portal.tests.factories import GroupMemberFactory, UserFactory
 
@@ -210,6 +210,21 @@ def test_what_two_wrote_while_one_was_away_is_both_shown_and_can_be_joined(page,
     whole(page).to_contain_text("Alles bewaard")
     assert texts() == ["Van Mo", "Van Mo\n\nVan Lies"]
     assert found == []
+
+
+def test_what_two_changed_in_different_places_of_a_text_is_woven_together(page, talk, mo):
+    question = talk.questions()[0]
+    actions.save_answer(talk, question, BLANK | {"text": "We beginnen klein."}, seen=1, by=mo)
+    page.reload()
+    hear_nothing(page)
+    text = {"text": "In maart: we beginnen klein."}
+    actions.save_answer(talk, question, BLANK | text, seen=2, by=mo)
+    box(page).fill("We beginnen klein. Met twee groepen.")
+    page.get_by_role("button", name="Samenvoegen").click()
+
+    expect(box(page)).to_have_value("In maart: we beginnen klein. Met twee groepen.")
+    whole(page).to_contain_text("Alles bewaard")
+    assert texts()[-1] == "In maart: we beginnen klein. Met twee groepen."
 
 
 def test_an_old_text_of_this_browser_is_offered_and_not_put_in(page, talk):

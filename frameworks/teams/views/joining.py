@@ -122,7 +122,7 @@ def team_guest_remove(request, guest):
                 "Met de link van het team kan iedereen die hem heeft weer binnenkomen. Maak zo "
                 "nodig ook een nieuwe link.",
             ],
-            "submit": "Laat gaan",
+            "submit": "Haal uit het team",
             "cancel_url": guest.trajectory.get_absolute_url(),
         },
     )
