@@ -26,15 +26,7 @@ CHROMIUM_ARGUMENTS = [
 
 
 def pytest_configure(config):
-    # The test client and the test browser speak plain http; production's cookies and redirects are
-    # tested on production's own settings, in a process of their own.
-    django_settings.SECURE_SSL_REDIRECT = False
-    django_settings.SESSION_COOKIE_SECURE = django_settings.CSRF_COOKIE_SECURE = False
-    django_settings.SESSION_COOKIE_NAME = "session"
-    django_settings.CSRF_COOKIE_NAME = "csrf"
-    django_settings.STORAGES["staticfiles"]["BACKEND"] = (
-        "django.contrib.staticfiles.storage.StaticFilesStorage"
-    )
+    speak_plain_http()
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.CACHES["default"]["KEY_PREFIX"] = "knw-test"
     config.media_root = django_settings.MEDIA_ROOT = Path(mkdtemp(prefix="knw-media-"))
@@ -51,6 +43,18 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """What may take long begins first, so that nobody waits for it in the end."""
     items.sort(key=lambda item: -max([m.args[0] for m in item.iter_markers("timeout")], default=0))
+
+
+def speak_plain_http():
+    """As the test client and the test browser do; production's cookies and redirects are tested on
+    production's own settings, in a process of their own."""
+    django_settings.SECURE_SSL_REDIRECT = False
+    django_settings.SESSION_COOKIE_SECURE = django_settings.CSRF_COOKIE_SECURE = False
+    django_settings.SESSION_COOKIE_NAME = "session"
+    django_settings.CSRF_COOKIE_NAME = "csrf"
+    django_settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
 
 
 def pytest_unconfigure(config):

@@ -3,11 +3,11 @@
 from frameworks.teams import (
     overview as teams,
 )
+from frameworks.teams import (
+    poll_overview as team_polls,
+)
 
 __all__ = [
+    "team_polls",
     "teams",
 ]
-from frameworks.teams import overview as teams
-from frameworks.teams import poll_overview as team_polls
-
-__all__ = ["team_polls", "teams"]

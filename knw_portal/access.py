@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 
 PUBLIC = "public"
-SIGNED_IN = "signed in"
+SIGNED_IN = "signed in"  # with an account: a guest of a team has pages of that team only
 
 
 def access(permission, on=None):
@@ -21,9 +21,7 @@ def access(permission, on=None):
         @wraps(view)
         def wrapper(request, **url_kwargs):
             target = on(request, **url_kwargs) if on else None
-            if permission not in (PUBLIC, SIGNED_IN) and not request.user.has_perm(
-                permission, target
-            ):
+            if not may(request.user, permission, target):
                 raise PermissionDenied
             return view(request, target) if on else view(request, **url_kwargs)
 
@@ -31,3 +29,11 @@ def access(permission, on=None):
         return login_not_required(wrapper) if permission == PUBLIC else wrapper
 
     return decorate
+
+
+def may(user, permission, target):
+    if permission == PUBLIC:
+        return True
+    if permission == SIGNED_IN:
+        return not user.is_guest
+    return user.has_perm(permission, target)

@@ -40,6 +40,14 @@
   });
   addEventListener("pageshow", () => document.querySelectorAll("form").forEach(free));
 
+  // Who signs out leaves nothing behind in this browser of what they had not saved yet.
+  addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-signs-out]")) return;
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("knw:")) localStorage.removeItem(key);
+    } catch { /* this browser keeps nothing */ }
+  });
+
   // Typed and not sent: the browser asks before it leaves the page.
   const changed = new Set();
   addEventListener("input", (event) => {

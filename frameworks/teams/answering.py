@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from uuid import UUID
 
 from frameworks.definitions.models import MARKS
 from frameworks.teams.models import AnswerFields
@@ -80,6 +81,22 @@ def fit(kind, codes, value):
     if len(value) > LONGEST_CELL:
         raise Unfit("In een vak passen hooguit 2.000 tekens. Maak het korter.")
     return value
+
+
+def only_sent(question, data):
+    """The parts and boxes that the script says it sends; None where the whole question is sent."""
+    if "only" not in data:
+        return None
+    names = {*AnswerFields.PARTS, *(f"cell:{box}" for box, _, _ in boxes(question))}
+    return names & {*data.getlist("only")} - {"cells"}
+
+
+def op_of(data):
+    """The number that the browser gave to this save, if it gave one."""
+    try:
+        return UUID(data["op"])
+    except (KeyError, ValueError):
+        return None
 
 
 def seen_version(question, data):

@@ -42,6 +42,8 @@ def load_team(spec, lead):
     colleagues = [lead, *User.objects.filter(institution=lead.institution).exclude(pk=lead.pk)[:2]]
     for colleague in colleagues[1:]:
         actions.join_team(trajectory, by=colleague)
+    for guest in spec.get("guests", []):
+        colleagues.append(actions.join_as_guest(trajectory, **guest).user)
     closed = hold(trajectory, spec["closed"], colleagues)
     actions.close_conversation(
         closed,

@@ -3,7 +3,10 @@ from django import forms
 from frameworks.definitions.axes import FLEX, ROLE, names
 from frameworks.teams.models import Trajectory
 from knw_portal.forms import VersionedForm
-from knw_portal.people.models import Institution
+from knw_portal.limits import within
+from knw_portal.people.models import GroupMember, Institution
+
+GUESTS_AN_HOUR = 40  # in one team; a table is smaller
 
 
 class TrajectoryForm(forms.Form):
@@ -147,4 +150,55 @@ class ClosingForm(forms.Form):
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class GuestForm(forms.Form):
+    """Who takes part without an account. A name to be known by at the table, nothing more."""
+
+    name = forms.CharField(
+        label="Hoe noemen ze je in het team?",
+        help_text="Een voornaam is genoeg. Je team ziet hem bij wat je schrijft.",
+        max_length=60,
+        error_messages={"required": "Schrijf op hoe ze je noemen"},
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    function = forms.CharField(
+        label="Wat doe je?",
+        help_text="Bijvoorbeeld docent, praktijkopleider of roostermaker. Je mag het leeg laten.",
+        max_length=80,
+        required=False,
+    )
+
+    def __init__(self, *args, trajectory, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.trajectory = trajectory
+
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        people = GroupMember.objects.current().filter(group=self.trajectory.group_id)
+        if people.filter(user__name__iexact=name).exists():
+            raise forms.ValidationError(
+                f"Er doet al iemand mee die {name} heet. Ben jij dat? Open dan je eigen link. "
+                "Ben je een ander? Zet er iets bij, zoals een letter."
+            )
+        return name
+
+    def clean_function(self):
+        return " ".join(self.cleaned_data["function"].split())
+
+    def clean(self):
+        # Last, so that a mistake costs nobody a turn.
+        if not self.errors and not within("team guest", self.trajectory.pk, amount=GUESTS_AN_HOUR):
+            raise forms.ValidationError(
+                "Er kwamen net veel mensen tegelijk binnen. Probeer het over een uur weer, of log "
+                "in met een account."
+            )
+        return super().clean()
+
+
+class GuestRemoveForm(forms.Form):
+    forget = forms.BooleanField(
+        label="Wis ook de naam bij wat deze gast schreef. Dat kun je niet terugdraaien.",
+        required=False,
     )

@@ -1,6 +1,6 @@
 """What this room keeps about a person: what they wrote for their team, under their id."""
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from frameworks.teams.models import (
     Ambition,
@@ -22,7 +22,9 @@ from knw_portal.people import privacy
 
 
 def teams_of(user):
-    written = AnswerRevision.objects.filter(by=user).exclude(version=1)
+    # What they wrote as a guest, before they went on with this account, is theirs too.
+    mine = Q(by=user) | Q(by__became=user)
+    written = AnswerRevision.objects.filter(mine).exclude(version=1)
     return {
         "trajecten die je begon": [
             {"traject": str(one), "uitdaging": one.challenge, "begonnen": one.started_at}

@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from frameworks.teams.views import (
     ambitions,
+    answers,
     beginning,
     choosing,
     conversations,
     data,
     guides,
+    joining,
     preparing,
     questions,
     team_actions,
@@ -25,8 +27,9 @@ of_a_trajectory = pages(
     {
         "": trajectories.trajectory_detail,
         "wijzigen/": trajectories.trajectory_edit,
-        "meedoen/<str:token>/": trajectories.team_join,
-        "link/": trajectories.invitation_renew,
+        "meedoen/<str:token>/": joining.team_join,
+        "link/": joining.invitation_renew,
+        "gasten/<int:number>/weg/": joining.team_guest_remove,
         "gesprek/<slug:moment>/": conversations.conversation_open,
         # what is asked
         "vragen/<slug:moment>/": choosing.questions_choose,
@@ -81,7 +84,10 @@ of_a_conversation = pages(
     {
         "": conversations.conversation_detail,
         "bewaren/": conversations.conversation_save,
-        "antwoord/<slug:code>/": conversations.answer_save,
+        "nu/": answers.conversation_live,
+        "antwoord/<slug:code>/": answers.answer_save,
+        "antwoord/<slug:code>/geschiedenis/": answers.answer_history,
+        "antwoord/<slug:code>/geschiedenis/<int:number>/terug/": answers.answer_restore,
         "sluiten/": conversations.conversation_close,
         # before it
         "begin/": beginning.conversation_begin,
@@ -120,139 +126,17 @@ of_a_conversation = pages(
     }
 )
 
-# What a team keeps with its trajectory.
-of_a_trajectory = [
-    path("pdca/", data.pdca_steps, name="pdca_steps"),
-    path("ambities/", ambitions.ambition_list, name="ambition_list"),
-    path("ambities/nieuw/", ambitions.ambition_new, name="ambition_new"),
-    path(
-        "ambities/<int:number>/",
-        ambitions.ambition_detail,
-        name="ambition_detail",
-    ),
-    path(
-        "ambities/<int:number>/wijzigen/",
-        ambitions.ambition_edit,
-        name="ambition_edit",
-    ),
-    path(
-        "ambities/<int:number>/lagen/",
-        ambitions.ambition_layers,
-        name="ambition_layers",
-    ),
-    path(
-        "ambities/<int:number>/opzij/",
-        ambitions.ambition_set_aside,
-        name="ambition_set_aside",
-    ),
-    path(
-        "ambities/<int:number>/terug/",
-        ambitions.ambition_restore,
-        name="ambition_restore",
-    ),
-    path(
-        "ambities/<int:number>/opbrengst/",
-        ambitions.outcome_new,
-        name="outcome_new",
-    ),
-    path("opbrengsten/<int:number>/", ambitions.outcome_edit, name="outcome_edit"),
-    path(
-        "opbrengsten/<int:number>/terugkijken/",
-        ambitions.outcome_check,
-        name="outcome_check",
-    ),
-    path(
-        "opbrengsten/<int:number>/opzij/",
-        ambitions.outcome_set_aside,
-        name="outcome_set_aside",
-    ),
-    path(
-        "opbrengsten/<int:number>/terug/",
-        ambitions.outcome_restore,
-        name="outcome_restore",
-    ),
-    path("acties/", team_actions.team_action_list, name="team_action_list"),
-    path("acties/nieuw/", team_actions.team_action_new, name="team_action_new"),
-    path(
-        "acties/<int:number>/",
-        team_actions.team_action_edit,
-        name="team_action_edit",
-    ),
-    path(
-        "acties/<int:number>/bezig/",
-        team_actions.team_action_begin,
-        name="team_action_begin",
-    ),
-    path(
-        "acties/<int:number>/gedaan/",
-        team_actions.team_action_done,
-        name="team_action_done",
-    ),
-    path(
-        "acties/<int:number>/niet-meer/",
-        team_actions.team_action_drop,
-        name="team_action_drop",
-    ),
-    path(
-        "acties/<int:number>/weer-open/",
-        team_actions.team_action_reopen,
-        name="team_action_reopen",
-    ),
-    path("kaart/", data.data_map, name="data_map"),
-    path("kaart/<slug:insight>/<slug:role>/", data.data_cell, name="data_cell"),
-    path(
-        "kaart/<slug:insight>/<slug:role>/opbrengst/",
-        data.insight_use_edit,
-        name="insight_use_edit",
-    ),
-    path("duidingen/", data.interpretation_list, name="interpretation_list"),
-    path("duidingen/nieuw/", data.interpretation_new, name="interpretation_new"),
-    path(
-        "duidingen/<int:number>/",
-        data.interpretation_detail,
-        name="interpretation_detail",
-    ),
-    path(
-        "duidingen/<int:number>/wijzigen/",
-        data.interpretation_edit,
-        name="interpretation_edit",
-    ),
-    path(
-        "duidingen/<int:number>/interventie/",
-        data.intervention_new,
-        name="intervention_new",
-    ),
-    path(
-        "interventies/<int:number>/",
-        data.intervention_edit,
-        name="intervention_edit",
-    ),
-    path(
-        "interventies/<int:number>/terugkijken/",
-        data.intervention_review,
-        name="intervention_review",
-    ),
-    path(
-        "interventies/<int:number>/niet-meer/",
-        data.intervention_drop,
-        name="intervention_drop",
-    ),
-    path(
-        "interventies/<int:number>/weer-open/",
-        data.intervention_reopen,
-        name="intervention_reopen",
-    ),
-    path("gidsen/", guides.guide_list, name="guide_list"),
-    path("gidsen/nieuw/<slug:issue>/", guides.guide_new, name="guide_new"),
-    path("gidsen/<int:number>/", guides.guide_detail, name="guide_detail"),
-    path("gidsen/<int:number>/wijzigen/", guides.guide_edit, name="guide_edit"),
-]
 urlpatterns = [
     *pages(
         {
             "trajecten/": trajectories.trajectory_list,
             "trajecten/nieuw/": trajectories.trajectory_new,
             "trajecten/nieuw/omvang/": trajectories.trajectory_size,
+            "gast/": joining.team_guest_detail,
+            "gast/gegevens/": joining.team_guest_export,
+            "gast/account/": joining.team_guest_account,
+            "gast/stoppen/": joining.team_guest_stop,
+            "gast/<str:token>/": joining.team_guest_return,
         }
     ),
     path("trajecten/<int:pk>/", include(of_a_trajectory)),

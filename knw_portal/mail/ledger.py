@@ -26,11 +26,11 @@ def plan(kind, about, rows=None):
 
     `rows` are `(user, occasion, due_at)`; without them the kind is asked. New occasions are added,
     moved ones get their new time, those no longer named are dropped. What was sent or kept back
-    by the bureau stays as it is. Nothing is planned at night.
+    by the bureau stays as it is. Nothing is planned at night, nor for who has no address.
     """
     kind, at = kinds[kind], now()
     rows = kind.due(about) if rows is None else rows
-    wanted = {(user.pk, occasion): by_day(due_at) for user, occasion, due_at in rows}
+    wanted = {(user.pk, occasion): by_day(due_at) for user, occasion, due_at in rows if user.email}
     about = _key(about)
     _take_turns(kind.name, about)
     known = {

@@ -48,7 +48,9 @@ def telling(request, done, *, stale=CHANGED):
 
 
 def this_person(request, pk):
-    return get_object_or_404(User.objects.select_related("institution", "function"), pk=pk)
+    return get_object_or_404(
+        User.objects.with_account().select_related("institution", "function"), pk=pk
+    )
 
 
 def this_role(request, pk, role_pk):
@@ -68,7 +70,7 @@ def this_request(request, pk):
 @access("knw_portal.manage_people")
 def person_list(request):
     words, kind = request.GET.get("q", "").strip(), request.GET.get("rol", "")
-    people = User.objects.for_list().found_by(words)
+    people = User.objects.with_account().for_list().found_by(words)
     if kind in Role.Kind.values:
         people = people.with_role_today(kind)
     context = {

@@ -127,6 +127,10 @@ class UserQuerySet(models.QuerySet):
             found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
         return found
 
+    def with_account(self):
+        """Without the guests of teams: they have no account and are their team's business."""
+        return self.filter(email__isnull=False)
+
     def with_role_today(self, *kinds):
         # A subquery, not a join: a join would repeat who holds the role for two institutions.
         held = Role.objects.current().filter(kind__in=kinds)
@@ -146,9 +150,13 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(AbstractBaseUser):
-    """A person with an account. The e-mail address is the only name to sign in with."""
+    """A person with an account. The e-mail address is the only name to sign in with.
 
-    email = models.EmailField("e-mailadres", max_length=254)
+    Without an address it is a guest: somebody who takes part in a team by its link. A guest is in
+    the group of that team like its other people, and may do nothing outside it.
+    """
+
+    email = models.EmailField("e-mailadres", max_length=254, null=True)  # noqa: DJ001  NULL: none
     name = models.CharField("naam", max_length=120)
     institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, verbose_name="instelling"
@@ -168,6 +176,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("kan inloggen", default=True)
     joined_at = models.DateTimeField("sinds", default=now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # Of a guest who went on with an account: whose that is.
+    became = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="was_guest"
+    )
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ()
@@ -183,6 +195,14 @@ class User(AbstractBaseUser):
             # allauth looks addresses up in small letters: another spelling could never sign in.
             models.CheckConstraint(
                 name="email_in_small_letters", condition=Q(email=Lower("email"))
+            ),
+            models.CheckConstraint(
+                name="guest_of_no_institution",
+                condition=Q(email__isnull=False) | Q(institution=None),
+            ),
+            models.CheckConstraint(
+                name="only_a_guest_becomes_somebody",
+                condition=Q(became=None) | Q(email=None) | Q(email__endswith=ERASED_HOST),
             ),
         ]
 
@@ -214,10 +234,17 @@ class User(AbstractBaseUser):
         return "uitgenodigd" if self.is_invited else "open"
 
     @property
+    def is_guest(self):
+        """Takes part in a team by its link, without an account."""
+        return self.email is None
+
+    @property
     def is_erased(self):
-        return self.email.endswith(ERASED_HOST)
+        return not self.is_guest and self.email.endswith(ERASED_HOST)
 
     def has_perm(self, perm, obj=None):
+        if self.is_guest and not self.duties.in_group(getattr(obj, "group_id", None)):
+            return False  # a guest may only what is about a team of theirs
         return self.is_active and rules.has_perm(perm, self, obj)
 
     @cached_property

@@ -90,5 +90,17 @@ def leave(user):
     """Nothing here: the person's own row is emptied last, by the action that erases."""
 
 
+def guest_rows_of(user):
+    return [
+        {"naam als gast": one.name, "wat je doet": one.function_other, "sinds": one.joined_at}
+        for one in user.was_guest.all()
+    ]
+
+
+def forget_guest_rows(user):
+    user.was_guest.update(name="(gewist)", function_other="")
+
+
 register("profiel", export=profile_of, erase=leave)
+register("als gast", export=guest_rows_of, erase=forget_guest_rows)
 register("aanmeldingen als ambassadeur", export=requests_of, erase=forget_requests)

@@ -28,6 +28,11 @@ def is_oneself(user, person):
     return person is not None and user.pk == person.pk
 
 
+@rules.predicate
+def is_guest(user):
+    return getattr(user, "is_guest", False)
+
+
 is_bureau = has_role(Role.Kind.BUREAU)
 is_board = has_role(Role.Kind.BOARD)
 is_ambassador = has_role(Role.Kind.AMBASSADOR, Role.Kind.DEPUTY)

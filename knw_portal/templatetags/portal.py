@@ -370,6 +370,7 @@ VISITOR = [
     ("join", "Doe mee"),
     ("account_login", "Inloggen"),
 ]
+GUEST = [("library", "Bibliotheek"), ("framework_list", "Raamwerken")]
 SIGNED_IN = [
     ("mine", "Mijn overzicht", ()),
     ("bureau", "Bureau", (Role.Kind.BUREAU,)),
@@ -392,6 +393,9 @@ def menu(context):
     if not signed_in:
         links = [(name, label, address(name)) for name, label in VISITOR]
         *items, account = links
+    elif user.is_guest:
+        items = [(name, label, address(name)) for name, label in GUEST]
+        account = ("team_guest_detail", f"{user.name} (gast)", address("team_guest_detail"))
     else:
         duties = duties_of(user)
         items = [

@@ -46,6 +46,7 @@ from coalitions.tests.factories import (
 from coalitions.themes import links as guest_links
 from coalitions.themes.models import Idea
 from frameworks.teams import actions as teams
+from frameworks.teams import links as team_links
 from frameworks.teams.models import Ambition, Interpretation
 from frameworks.tests.factories import draft_of, polls_of_a_talk, published, team_of
 from knw_portal import confirm
@@ -273,13 +274,22 @@ ACCESS = {
     "trajectory_list": SIGNED_IN_PAGE,
     "trajectory_new": SIGNED_IN_PAGE,
     "trajectory_detail": OF_THE_TEAM,
-    "team_join": SIGNED_IN_PAGE,
+    "team_join": ANYBODY,  # whoever has the link
+    "team_guest_detail": NOWHERE,  # for guests; see test_guests.py
+    "team_guest_export": NOWHERE,
+    "team_guest_account": NOWHERE,
+    "team_guest_stop": NOWHERE,
+    "team_guest_return": ANYBODY,  # whoever has the guest's own link
+    "team_guest_remove": OF_THE_TEAM,
     "invitation_renew": OF_THE_TEAM_POST,
     "conversation_open": OF_THE_TEAM_POST,
     "conversation_detail": OF_THE_TEAM,
     "conversation_detail closed": OF_THE_TEAM_POST,  # sent on to its report
     "conversation_save": OF_THE_TEAM_POST,
     "answer_save": OF_THE_TEAM,
+    "answer_history": OF_THE_TEAM,
+    "answer_restore": OF_THE_TEAM_POST,
+    "conversation_live": OF_THE_TEAM,
     "conversation_close": OF_THE_TEAM,
     "conversation_report": OF_THE_TEAM_POST,  # sent back: it is still open
     "conversation_report closed": OF_THE_TEAM,
@@ -517,6 +527,7 @@ POST_ONLY = {
     "delivery_take_back",
     "note_unname",
     "decision_return",
+    "answer_restore",
     "answer_save",
     "comment_drop",
     "comment_new",
@@ -583,6 +594,7 @@ POST_ONLY = {
     "theme_unsplit",
     "theme_unsupport",
     "theme_withdraw",
+    "team_guest_account",
     "turnout_remind",
     "meeting_invite",
     "meeting_reply",
@@ -634,6 +646,12 @@ PUBLIC_VIEWS = {
     "robots_txt",
     "security_txt",
     "style",
+    "team_guest_account",
+    "team_guest_detail",
+    "team_guest_export",
+    "team_guest_return",
+    "team_guest_stop",
+    "team_join",
 }
 
 
@@ -777,6 +795,7 @@ def world(db):
         "dissent": teams.add_dissent(
             talk, talk.questions()[0], text="t", named=False, by=people["member"]
         ),
+        "place of a guest": teams.join_as_guest(trajectory, name="Gast"),
         "conversation closed": closed,
         **of_a_trajectory(trajectory, member),
         "comment": consultation.comments.create(
@@ -883,6 +902,10 @@ def arguments(view, variant, about):
         }
     if view in ("meeting_answer", "meeting_calendar"):
         return {"token": guest_links.token(about["guest"])}
+    if view == "team_guest_return":
+        return {"token": team_links.token(about["place of a guest"])}
+    if view == "team_guest_remove":
+        return {"pk": about["trajectory"].pk, "number": about["place of a guest"].pk}
     noun, row = of_a_team(view, noun, row, about)
     number = 1
     if (
@@ -943,6 +966,8 @@ def of_a_team(view, noun, row, about):
     """What the address is about, where that is another thing than the name of the view says."""
     other = {
         "credit_withdraw": "output",
+        "answer_history": "conversation",
+        "answer_restore": "conversation",
         "answer_save": "conversation",
         "reaction_new": "theme",
         "conversation_open": "trajectory",

@@ -11,6 +11,8 @@ from frameworks.teams.actions.ambitions import (
 )
 from frameworks.teams.actions.answers import (
     Conflict,
+    Reused,
+    restore_answer,
     save_answer,
 )
 from frameworks.teams.actions.beside import (
@@ -32,6 +34,12 @@ from frameworks.teams.actions.conversations import (
     note_table,
     open_conversation,
     set_timer,
+)
+from frameworks.teams.actions.guests import (
+    adopt_guest,
+    join_as_guest,
+    remove_guest,
+    renew_invitation,
 )
 from frameworks.teams.actions.interpretations import (
     add_guide,
@@ -68,12 +76,12 @@ from frameworks.teams.actions.team_actions import (
 from frameworks.teams.actions.trajectories import (
     edit_trajectory,
     join_team,
-    renew_invitation,
     start_trajectory,
 )
 
 __all__ = [
     "Conflict",
+    "Reused",
     "add_ambition",
     "add_dissent",
     "add_evidence",
@@ -83,6 +91,7 @@ __all__ = [
     "add_outcome",
     "add_own_question",
     "add_team_action",
+    "adopt_guest",
     "begin_team_action",
     "change_at",
     "check_outcome",
@@ -101,6 +110,7 @@ __all__ = [
     "edit_trajectory",
     "finish_team_action",
     "is_asked",
+    "join_as_guest",
     "join_team",
     "note_change",
     "note_table",
@@ -108,9 +118,11 @@ __all__ = [
     "pick_ten",
     "purge_preparations",
     "put_back",
+    "remove_guest",
     "renew_invitation",
     "reopen_intervention",
     "reopen_team_action",
+    "restore_answer",
     "restore_own_question",
     "reveal",
     "review_intervention",

@@ -3,11 +3,7 @@
 from django.db import transaction
 
 from frameworks.teams.actions.choosing import let_open_conversations_follow, taken_in_hand
-from frameworks.teams.models import (
-    Team,
-    Trajectory,
-    new_code,
-)
+from frameworks.teams.models import Team, Trajectory
 from knw_portal import log
 from knw_portal.forms import Stale
 from knw_portal.people.models import Group, GroupMember
@@ -49,13 +45,6 @@ def join_team(trajectory, *, by):
     if not GroupMember.objects.current().filter(group=group, user=by).exists():
         GroupMember.objects.create(group_id=group, user=by)
         log.write("team.joined", trajectory.team, by=by)
-
-
-@transaction.atomic
-def renew_invitation(trajectory, *, by):
-    """The old link is dead; who came in by it stays."""
-    Trajectory.objects.filter(pk=trajectory.pk).update(invitation=new_code())
-    log.write("invitation.renewed", trajectory, by=by)
 
 
 @transaction.atomic

@@ -37,6 +37,15 @@ class AnswerFields(models.Model):
         return {part: getattr(self, part) for part in self.PARTS}
 
 
+class TeamAnswerQuerySet(models.QuerySet):
+    def changed_since(self, conversation, moment=None):
+        """What was written in a conversation after a moment, with by whom and to which question."""
+        found = self.filter(conversation=conversation, updated_at__isnull=False)
+        if moment is not None:
+            found = found.filter(updated_at__gt=moment)
+        return found.select_related("updated_by", "concept")
+
+
 class TeamAnswer(AnswerFields):
     """The one answer of a team to a question in a conversation; never one of a person."""
 
@@ -46,6 +55,8 @@ class TeamAnswer(AnswerFields):
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = TeamAnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["conversation", "pk"]
@@ -78,12 +89,25 @@ class TeamAnswer(AnswerFields):
         return not any(self.values().values())
 
 
+class AnswerRevisionQuerySet(models.QuerySet):
+    def of(self, conversation, question):
+        """All that an answer ever said, the newest first."""
+        found = self.filter(
+            answer__conversation=conversation, answer__concept_id=question["concept"]
+        )
+        return found.select_related("by").order_by("-version")
+
+
 class AnswerRevision(AnswerFields):
     """What an answer said at one of its versions; nothing a team wrote is ever lost."""
 
     answer = models.ForeignKey(TeamAnswer, models.PROTECT, related_name="revisions")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
+    # Made in the browser for each save, so that one whose answer got lost can be sent again.
+    client_op_id = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = AnswerRevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["answer", "version"]

@@ -1,7 +1,5 @@
 """The talk itself."""
 
-import json
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,13 +9,12 @@ from frameworks.teams.answering import Unfit, seen_version, sent
 from frameworks.teams.earlier import actions_before, earlier_than, in_words
 from frameworks.teams.forms import ClosingForm
 from frameworks.teams.models import TeamAnswer
-from frameworks.teams.pages import block_of, blocks_in, first_of, sections_of
+from frameworks.teams.pages import blocks_in, first_of, sections_of
+from frameworks.teams.polling import add_colleagues
 from frameworks.teams.talk import Around, beside_of, spreads_of
-from frameworks.teams.views.lookups import people_of, this_conversation, this_moment, this_question
+from frameworks.teams.views.lookups import CLOSED, people_of, this_conversation, this_moment
 from knw_portal.access import access
 from knw_portal.forms import Stale
-
-CLOSED = "Dit gesprek is intussen afgesloten. Hieronder staat het verslag."
 
 
 @require_POST
@@ -44,6 +41,7 @@ def conversation_page(request, conversation, answers, clashes=None, *, trouble="
     )
     sections = sections_of(conversation, answers, clashes, around)
     blocks = blocks_in(sections)
+    add_colleagues(conversation, blocks)
     context = {
         "goals": in_words(around.earlier.goals),
         "conversation": conversation,
@@ -108,29 +106,6 @@ def conversation_save(request, conversation):
         )
     messages.success(request, "De antwoorden zijn bewaard.")
     return redirect(conversation)
-
-
-@require_POST
-@access("frameworks.answer_conversation", on=this_question)
-def answer_save(request, asked):
-    """One answer, from the script that saves while people write; gives back a part of the page."""
-    conversation, question = asked.conversation, asked.question
-    try:
-        values, seen = sent(question, request.POST), seen_version(question, request.POST)
-        answer = actions.save_answer(conversation, question, values, seen=seen, by=request.user)
-    except Unfit as error:
-        return render(request, "frameworks/teams/_trouble.html", {"text": error}, status=422)
-    except Stale:
-        return render(request, "frameworks/teams/_trouble.html", {"text": CLOSED}, status=410)
-    except actions.Conflict as clash:
-        block = block_of(question, clash.answer, clash, 0)
-        response = render(request, "frameworks/teams/_conflict.html", {"block": block}, status=409)
-        response["X-Answer-Version"] = clash.answer.version
-        return response
-    context = {"answer": answer, "now": json.dumps(answer.values())}
-    response = render(request, "frameworks/teams/_saved.html", context)
-    response["X-Answer-Version"] = answer.version
-    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,6 +24,7 @@ from frameworks.teams.models.beside import Beside
 from frameworks.teams.talk import WORDS
 from knw_portal.people.models import GroupMember
 
+CLOSED = "Dit gesprek is intussen afgesloten. Hieronder staat het verslag."
 MOMENTS = {"start": "start", "tijdens": "during", "na": "after"}
 
 

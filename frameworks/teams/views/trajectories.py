@@ -14,7 +14,7 @@ from frameworks.teams.data_map import has_map
 from frameworks.teams.forms import TrajectoryEditForm, TrajectoryForm
 from frameworks.teams.models import Conversation, Team, Trajectory
 from frameworks.teams.views.forms_pages import one_form
-from frameworks.teams.views.lookups import MOMENTS, people_of, this_invitation, this_trajectory
+from frameworks.teams.views.lookups import MOMENTS, people_of, this_trajectory
 from knw_portal.access import SIGNED_IN, access
 from knw_portal.forms import Stale
 
@@ -191,34 +191,3 @@ def things_of(trajectory):
         for value in question["axes"].get(OBJECT, ())
     }
     return [(code, name) for code, name in names(OBJECT) if code in asked]
-
-
-@require_http_methods(["GET", "POST"])
-@access(SIGNED_IN, on=this_invitation)
-def team_join(request, trajectory):
-    if request.method == "POST":
-        actions.join_team(trajectory, by=request.user)
-        messages.success(request, f"Je hoort nu bij {trajectory.team.name}.")
-        return redirect(trajectory)
-    return render(
-        request,
-        "confirm.html",
-        {
-            "title": f"Meedoen met {trajectory.team.name}",
-            "text": f"Het team werkt met het raamwerk ‘{trajectory.framework_version.framework}’.",
-            "points": [
-                "Je ziet de gesprekken en antwoorden van dit team, en vult ze mee in.",
-                "Je collega’s zien wat jij opschrijft. Het bureau en andere scholen zien het niet.",
-            ],
-            "submit": "Ja, ik doe mee",
-            "cancel_url": reverse("mine"),
-        },
-    )
-
-
-@require_POST
-@access("frameworks.work_on_trajectory", on=this_trajectory)
-def invitation_renew(request, trajectory):
-    actions.renew_invitation(trajectory, by=request.user)
-    messages.success(request, "Er is een nieuwe link. De oude werkt niet meer.")
-    return redirect(trajectory)

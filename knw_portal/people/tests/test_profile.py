@@ -234,6 +234,7 @@ def test_one_takes_everything_the_portal_keeps_along(client, anna):
         "opmerkingen",
         "reacties en steun bij thema’s",
         "profiel",
+        "als gast",
         "teams",
         "uitgebrachte stemmen",
         "voorstellen voor thema’s",

@@ -1,0 +1,84 @@
+"""People without an account take part in a team, stop, or go on with an account."""
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import localdate
+
+from frameworks.teams.actions.trajectories import join_team
+from frameworks.teams.models import TeamAction, Trajectory, new_code
+from knw_portal import log
+from knw_portal.forms import Stale
+from knw_portal.people.actions import erase_person
+from knw_portal.people.models import GroupMember, User
+
+# What a guest had to do goes to the account they go on with; what they wrote stays under their row.
+TO_DO = [(TeamAction, "owner")]
+
+
+@transaction.atomic
+def join_as_guest(trajectory, *, name, function=""):
+    """Somebody with the link of a team comes in without an account. Gives their place in it."""
+    person = User(name=name, function_other=function, email=None, password=make_password(None))
+    person.save(force_insert=True)
+    log.write("guest.joined", trajectory.team, by=person)
+    return GroupMember.objects.create(group_id=trajectory.team.group_id, user=person)
+
+
+@transaction.atomic
+def renew_invitation(trajectory, *, by, without_guests=False):
+    """The old link is dead. Who came in by it stays; the guests only if the team wants that."""
+    Trajectory.objects.filter(pk=trajectory.pk).update(invitation=new_code())
+    log.write("invitation.renewed", trajectory, by=by)
+    if without_guests:
+        places = GroupMember.objects.current().filter(group=trajectory.group_id, user__email=None)
+        for place in places.select_related("group__team", "user"):
+            remove_guest(place, by=by)
+
+
+@transaction.atomic
+def remove_guest(place, *, by, forget=False):
+    """The team takes a guest out: the personal link is dead and an open page gets no further.
+
+    What the guest wrote stays the team's; `forget` wipes the name that stands with it. Raises
+    Stale when the guest was out already.
+    """
+    if not end_places(GroupMember.objects.filter(pk=place.pk)):
+        raise Stale(place)
+    log.write("guest.removed", place.group.team, by=by, guest=place.user_id)
+    if forget:
+        erase_person(place.user, by=by)
+
+
+def end_places(places):
+    """Yesterday was the last day of these places; one that began today never was. How many."""
+    today = localdate()
+    held = places.current().select_for_update()
+    people = [place.user_id for place in held]
+    yesterday = today.fromordinal(today.toordinal() - 1)
+    places.filter(pk__in=[place.pk for place in held], since__lt=today).update(until=yesterday)
+    places.filter(pk__in=[place.pk for place in held], since__gte=today).delete()
+    left = GroupMember.objects.current().filter(user__in=people).values("user")
+    User.objects.filter(pk__in=people, email=None).exclude(pk__in=left).update(is_active=False)
+    return len(people)
+
+
+@transaction.atomic
+def adopt_guest(guest, *, by):
+    """Somebody with an account says that this guest was them: they go on in all its teams.
+
+    What the guest wrote keeps its author; from here on that row bears the name of the account and
+    goes with it when that is looked into or erased. Raises Stale when the guest was gone already.
+    """
+    places = list(GroupMember.objects.current().filter(user=guest).select_related("group__team"))
+    moved = User.objects.filter(pk=guest.pk, email=None, became=None, is_active=True).update(
+        became=by, name=by.name, is_active=False, version=F("version") + 1
+    )
+    if not moved or by.is_guest:
+        raise Stale(guest)
+    for place in places:
+        join_team(place.group.team.trajectories.first(), by=by)
+        log.write("guest.adopted", place.group.team, by=by, guest=guest.pk)
+    end_places(GroupMember.objects.filter(user=guest))
+    for model, field in TO_DO:
+        model.objects.filter(**{field: guest}).update(**{field: by})
