@@ -44,6 +44,8 @@ from coalitions.tests.factories import (
 )
 from coalitions.themes import links as guest_links
 from coalitions.themes.models import Idea
+from frameworks.reports import actions as reports
+from frameworks.reports.models import PracticeCard
 from frameworks.teams import actions as teams
 from frameworks.tests.factories import draft_of, published, team_of
 from knw_portal import confirm
@@ -74,6 +76,9 @@ FOLLOWS = ("login", 404, 200, 200, 200, 200, 200)  # the brief while it is writt
 READS_MEMOS = ("login", 404, 200, 200, 200, 200, 200)
 OF_THE_TEAM = ("login", 404, 200, 200, 404, 404, 404)  # the bureau is no part of it
 OF_THE_TEAM_POST = ("login", 404, 302, 302, 404, 404, 404)
+NOT_YET = ("login", 404, 404, 404, 404, 404, 404)
+OF_THE_AMBASSADOR = ("login", 404, 404, 404, 200, 404, 404)
+MAKES_IT = ("login", 403, 403, 200, 403, 403, 403)  # the facilitator is in the framework's group
 IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
 AFTER_THE_CLOSE = ("login", 403, 403, 403, 404, 404, 404)
 PROPOSES = ("login", 403, 403, 403, 200, 403, 200)
@@ -254,6 +259,33 @@ ACCESS = {
     "conversation_report": OF_THE_TEAM_POST,  # sent back: it is still open
     "conversation_report closed": OF_THE_TEAM,
     "conversation_pdf closed": OF_THE_TEAM,
+    "conversation_file": OF_THE_TEAM_POST,
+    "conversation_file closed": OF_THE_TEAM,
+    "sharing_edit": NOT_YET,  # an open talk is not shared
+    "sharing_edit closed": OF_THE_TEAM,
+    "sharing_confirm": NOT_YET,
+    "sharing_confirm closed": OF_THE_TEAM,
+    "feedback_edit": NOT_YET,
+    "feedback_edit closed": OF_THE_TEAM,
+    "remark_new": NOT_YET,
+    "remark_new closed": OF_THE_TEAM,
+    "remark_withdraw": OF_THE_TEAM_POST,
+    "trajectory_report": OF_THE_TEAM,
+    "trajectory_file": OF_THE_TEAM,
+    "school_teams": OF_THE_AMBASSADOR,
+    "school_framework": OF_THE_AMBASSADOR,
+    "school_team": OF_THE_AMBASSADOR,
+    "school_talk": OF_THE_AMBASSADOR,
+    "framework_use": MAKES_IT,
+    "framework_talk": ("login", 404, 404, 200, 404, 404, 404),
+    "card_list": SIGNED_IN_PAGE,
+    "card_detail": SIGNED_IN_PAGE,
+    "card_detail begun": OF_THE_TEAM,
+    "card_new": OF_THE_TEAM,
+    "card_edit": OF_THE_TEAM,
+    "card_publish": OF_THE_TEAM_POST,  # it is shared already
+    "card_publish begun": OF_THE_TEAM,
+    "card_withdraw": OF_THE_TEAM_POST,
     "application_new": SIGNED_IN_PAGE,
     "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
     "application_edit": ("login", 404, 404, 404, 404, 404, 404),  # without an application
@@ -388,6 +420,8 @@ POST_ONLY = {
     "collection_reopen",
     "decision_return",
     "answer_save",
+    "card_withdraw",
+    "remark_withdraw",
     "comment_drop",
     "comment_new",
     "conversation_open",
@@ -559,6 +593,7 @@ def world(db):
     GroupMemberFactory(group=trajectory.team.group, user=people["facilitator"], role="facilitator")
     closed = teams.open_conversation(trajectory, "start", by=people["member"])
     teams.close_conversation(closed, lesson="", by=people["member"])
+    shared = shared_with_everybody(people)
     consultation = a_consultation(coalition=public)
     session = SessionFactory(coalition=public)
     Minutes.objects.create(session=session, text="Verslag")
@@ -598,6 +633,10 @@ def world(db):
         "trajectory": trajectory,
         "conversation": teams.open_conversation(trajectory, "during", by=people["member"]),
         "conversation closed": closed,
+        "shared": shared,
+        "remark": a_remark(closed, people["member"]),
+        "card": a_card(trajectory, people["member"], is_shared=True),
+        "card begun": a_card(trajectory, people["member"]),
         "comment": consultation.comments.create(
             section="activity", text="Hm", by=people["ambassador"]
         ),
@@ -630,6 +669,38 @@ def delivered_by(member, coalition):
     return delivery
 
 
+def shared_with_everybody(people):
+    """A closed talk of a team of the ambassador's school, whose framework the facilitator makes."""
+    framework = published(code="GEDEELD", title="Gedeeld").framework
+    school = people["ambassador"].roles.get(institution__isnull=False).institution
+    GroupMemberFactory(group=framework.group, user=people["facilitator"], role="lead")
+    trajectory = teams.start_trajectory(
+        name="Team dat deelt",
+        institution=school,
+        version=framework.versions.get(),
+        challenge="Delen",
+        flex_ways=["form"],
+        by=UserFactory(),
+    )
+    talk = teams.open_conversation(trajectory, "start", by=trajectory.started_by)
+    teams.close_conversation(talk, lesson="", by=trajectory.started_by)
+    reports.decide_sharing(talk, level="network", left_out=[], seen=0, by=trajectory.started_by)
+    return talk
+
+
+def a_remark(talk, by):
+    concept = talk.snapshot["sections"][0]["questions"][0]["concept"]
+    return reports.make_remark(talk, concept=concept, kind="unclear", text="Hm", by=by)
+
+
+def a_card(trajectory, by, *, is_shared=False):
+    card = PracticeCard(trajectory=trajectory, title="t", situation="s", approach="a", lesson="l")
+    reports.draft_card(card, by=by)
+    if is_shared:
+        reports.publish_card(card, version=1, by=by)
+    return card
+
+
 def an_empty_letter():
     return to_json(Document(title="Memo"))
 
@@ -637,6 +708,8 @@ def an_empty_letter():
 def arguments(view, variant, about):
     """What stands in the address of this row of the table."""
     noun = view.split("_")[0]
+    if view in ("sharing_edit", "sharing_confirm", "feedback_edit", "remark_new"):
+        noun = "conversation"
     row = about.get(f"{noun} {variant}".strip()) or about.get(noun)
     if view.endswith("_confirm") and noun in ("interest", "idea", "ambassador"):
         return {"token": confirm.token(view, row)}
@@ -652,6 +725,8 @@ def arguments(view, variant, about):
         }
     if view in ("meeting_answer", "meeting_calendar"):
         return {"token": guest_links.token(about["guest"])}
+    if noun == "school" or view in ("framework_talk", "framework_use"):
+        return of_what_is_shared(view, about)
     noun, row = of_a_team(view, noun, row, about)
     file = OutputFile.objects.filter(version__output=row).first() if noun == "output" else None
     in_library = view in ("output_detail", "output_version", "output_file", "credit_withdraw")
@@ -676,6 +751,19 @@ def arguments(view, variant, about):
     }
 
 
+def of_what_is_shared(view, about):
+    talk = about["shared"]
+    framework, school = (
+        talk.trajectory.framework_version.framework,
+        talk.trajectory.team.institution,
+    )
+    return {
+        "slug": school.slug if view.startswith("school") else framework.slug,
+        "framework": framework.slug,
+        "pk": talk.trajectory_id if view == "school_team" else talk.pk,
+    }
+
+
 def number_of(view, noun, row, file, about):
     if view == "output_file":
         return file.pk
@@ -685,6 +773,7 @@ def number_of(view, noun, row, file, about):
 def of_a_team(view, noun, row, about):
     """What the address is about, where that is another thing than the name of the view says."""
     other = {
+        "card_new": "trajectory",
         "credit_withdraw": "output",
         "answer_save": "conversation",
         "reaction_new": "theme",
