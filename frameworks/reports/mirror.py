@@ -44,14 +44,14 @@ def cells_of(said, since):
         answers = [(one.institution, one.value) for one in by_team.values()]
         shown = gate.mirror([(step, step) for step in steps], answers)
         if shown:
-            codes = shown.bands[0].codes if shown.bands else (None,)
+            band = shown.between or (None,)
             yield {
                 "concept_id": concept,
                 "since": began,
                 "moment": moment,
                 "lean": shown.lean,
-                "low": codes[0],
-                "high": codes[-1],
+                "low": band[0],
+                "high": band[-1],
             }
 
 

@@ -11,7 +11,7 @@ WORDS = {"start": "Start", "during": "Tijdens", "after": "Na"}
 NOT_ASKED = "niet gevraagd"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Talk:
     """A closed conversation as the report reads it."""
 

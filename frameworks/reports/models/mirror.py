@@ -34,7 +34,7 @@ class Mirror(models.Model):
 class MirrorCell(models.Model):
     """Where the teams stand that shared their step with the network, at one moment.
 
-    To which side they lean and, where there are enough, the band of the middle half. Only what
+    To which side they lean or, where there are enough, the band of the middle half. Only what
     passed the gate has a row; how many teams there were is not kept. `since` is the
     number of the version as of which the question may be laid beside itself: a changed question
     begins again.
@@ -44,7 +44,7 @@ class MirrorCell(models.Model):
     concept = models.ForeignKey(Concept, models.PROTECT, related_name="+")
     since = models.PositiveSmallIntegerField()
     moment = models.CharField(max_length=10, choices=Conversation.Moment.choices)
-    lean = models.CharField(max_length=10)
+    lean = models.CharField(max_length=10, blank=True)
     low = models.PositiveSmallIntegerField(null=True)
     high = models.PositiveSmallIntegerField(null=True)
 

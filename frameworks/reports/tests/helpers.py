@@ -15,7 +15,8 @@ sets:
   - {{code: M-1, onderdeel: Samen, type: schaal4, vraag: "Hoe ver zijn wij?", kern: true,
      rubric: ["Nergens.", "Een idee.", "Halverwege.", "Klaar."]}}
   - {{code: M-2, onderdeel: Samen, type: ambitie, vraag: "Wat willen wij?"}}
-  - {{code: M-3, onderdeel: Samen, type: keuze_meer, vraag: "Welke tijden?", opties: [Overdag, Avond, Weekend]}}
+  - {{code: M-3, onderdeel: Samen, type: keuze_meer, vraag: "Welke tijden?",
+     opties: [Overdag, Avond, Weekend]}}
   - {{code: M-4, onderdeel: Samen, type: open, vraag: "Wat horen we?"}}
 """
 

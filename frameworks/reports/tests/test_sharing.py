@@ -1,5 +1,8 @@
 """Private until the team decides otherwise, for every page and every file."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from django.db import InternalError, transaction
 from django.urls import reverse
@@ -94,13 +97,23 @@ def addresses(talk):
 def read_by(client, person, talk):
     """All that somebody gets to see anywhere, as one text."""
     client.force_login(person)
+    is_own = person == talk.trajectory.started_by
     seen = ""
-    for urls in addresses(talk).values():
+    for place, urls in addresses(talk).items():
         for url in urls:
             response = client.get(url)
             if response.status_code == 200:
-                seen += b"".join(response).decode("utf-8", "ignore")
+                assert is_own or place != "own", url
+                seen += text_of(b"".join(response))
     return seen
+
+
+def text_of(body):
+    """What a page or file says; a Word file and a workbook are opened."""
+    if not body.startswith(b"PK"):
+        return body.decode("utf-8", "ignore")
+    with ZipFile(BytesIO(body)) as file:
+        return "".join(file.read(name).decode("utf-8", "ignore") for name in file.namelist())
 
 
 @pytest.mark.parametrize("reader", READERS)

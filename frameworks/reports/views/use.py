@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_GET
 
 from frameworks.definitions.models import Framework, FrameworkVersion
@@ -109,9 +110,13 @@ def remarks_of(framework):
 
 
 def scores_of(framework):
-    """The criteria of the coalition as teams scored them: one query, through the gate."""
+    """The criteria of the coalition as teams scored them: one query, through the gate.
+
+    Up to the first of this month, so that from one look to the next nobody sees what one team said.
+    """
+    month = localtime(now()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     told = Experience.objects.filter(
-        conversation__trajectory__framework_version__framework=framework
+        conversation__trajectory__framework_version__framework=framework, at__lt=month
     ).order_by()
     rows = told.values(*Experience.SCORES).annotate(amount=Count("pk"))
     counts = {name: {} for name in Experience.SCORES}
