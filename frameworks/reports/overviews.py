@@ -127,7 +127,7 @@ def use_of(version, moment, tallies):
                     "code": question["code"],
                     "concept": question["concept"],
                     "text": question["text"],
-                    "states": states_of(tallies.get(question["concept"], Tally())),
+                    "words": became(tallies.get(question["concept"], Tally())),
                 }
                 for question in section["questions"]
             ],
@@ -136,13 +136,14 @@ def use_of(version, moment, tallies):
     ]
 
 
-def states_of(tally):
-    """For each state a count or "te weinig teams"; 0 and 1 to 4 look alike."""
+def became(tally):
+    """What teams did with a question: counts, else what most did, else that they are too few."""
     shown = gate.publishable(
         gate.ONE, [(state, None) for state in STATES], {"": tally.states}, sizes={"": tally.asked}
     )
-    counts = {band.codes[0]: band.count for band in shown.bands}
-    return [counts.get(state, TOO_FEW) for state in STATES]
+    if shown.bands:
+        return ", ".join(f"{band.count} keer {STATES[band.codes[0]]}" for band in shown.bands)
+    return f"vooral {STATES[shown.lean]}" if shown.lean else TOO_FEW
 
 
 def score_in_words(counts):

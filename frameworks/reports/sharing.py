@@ -62,8 +62,8 @@ def readers(conversation, level):
     ]
     if level in (COALITION, NETWORK):
         lines.append(
-            f"De leden van {framework.group} lezen jullie antwoorden, met de naam van jullie team "
-            f"en jullie instelling. Zij maken het raamwerk ‘{framework}’. "
+            f"De leden van ‘{framework.group}’ lezen jullie antwoorden, met de naam van jullie "
+            f"team en jullie instelling. Zij maken het raamwerk ‘{framework}’. "
             + today(makers_of(framework))
         )
     if level == NETWORK:

@@ -35,6 +35,7 @@ from coalitions.themes.models import (
     ThemeRound,
 )
 from frameworks.definitions.actions import load_frameworks
+from frameworks.reports.demo import load_demo_reports
 from frameworks.teams.demo import load_demo_team
 from knw_portal import confirm
 from knw_portal.documents.structure import to_json
@@ -410,6 +411,7 @@ def load_team():
     for slug, codes in MAKERS.items():
         load_frameworks(group=Coalition.objects.get(slug=slug).group, by=bureau, codes=codes)
     load_demo_team(User.objects.get(email=PEOPLE["team_member"]))
+    load_demo_reports(User.objects.get(email=PEOPLE["facilitator"]))
 
 
 def load_signups(present):

@@ -37,6 +37,7 @@ def team(version, *, institution=None, name="Team Zorg", by=None):
         version=version,
         challenge="Een eigen route voor iedereen.",
         by=by or UserFactory(),
+        roles=["team", "manager"],
     )
 
 

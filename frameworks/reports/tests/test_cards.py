@@ -159,9 +159,9 @@ def test_the_list_takes_the_same_queries_for_one_and_three(
     card(trajectory)
     client.force_login(UserFactory())
     client.get(reverse("card_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(reverse("card_list"))
     card(trajectory)
     card(trajectory)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(reverse("card_list"))

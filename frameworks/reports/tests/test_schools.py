@@ -113,7 +113,7 @@ def test_the_pages_name_the_teams_and_show_what_they_share(client, version, scho
 
     assert framework.title in first
     assert "Team Zorg" in page.content.decode()
-    assert "Trede 2: 1" in page.content.decode()
+    assert "trede 2: 1" in page.content.decode()
     assert "Hoe ver zijn wij? Start trede 2." in of_team.content.decode()
     assert "Dit horen we" in of_talk.content.decode()
 
@@ -137,18 +137,19 @@ def test_the_teams_are_leafed_through_by_name(client, version, school, ambassado
     monkeypatch.setattr(schools, "PER_PAGE", 2)
     for name in ("Cas", "Aap", "Bij", "Aap", "Dis"):
         shared(version, school, {}, name=name)
-    url, names = reverse("school_framework", args=[school.slug, version.framework.slug]), []
+    here, names = reverse("school_framework", args=[school.slug, version.framework.slug]), []
+    url = here
     while url:
         context = client.get(url).context
         names += [one.team.name for one in context["trajectories"]]
-        url = context["older_url"].split("#")[0]
+        url = context["older_url"] and here + context["older_url"].split("#")[0]
 
     assert names == ["Aap", "Aap", "Bij", "Cas", "Dis"]
 
 
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("school_teams", 6), ("school_framework", 9), ("school_team", 11), ("school_talk", 6)],
+    [("school_teams", 5), ("school_framework", 8), ("school_team", 9), ("school_talk", 4)],
 )
 def test_each_page_takes_the_same_queries_for_one_and_three(
     client, version, school, ambassador, django_assert_num_queries, name, queries

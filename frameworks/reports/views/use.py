@@ -12,7 +12,7 @@ from frameworks.definitions.models import Framework, FrameworkVersion
 from frameworks.reports.models import Experience, Remark, Sharing
 from frameworks.reports.overviews import MOMENTS, TOO_FEW, moments_of, score_in_words, use_of
 from frameworks.reports.sharing import COALITION
-from frameworks.reports.tallies import STATES, tallies
+from frameworks.reports.tallies import tallies
 from frameworks.reports.views.schools import shared_talk, version_asked
 from frameworks.teams.models import Conversation
 from knw_portal.access import access
@@ -24,10 +24,7 @@ USE = Sheet(
     {
         "code": lambda row: row["code"],
         "vraag": lambda row: row["text"],
-        **{
-            word: lambda row, place=place: row["states"][place]
-            for place, word in enumerate(STATES.values())
-        },
+        "wat teams ermee deden": lambda row: row["words"],
     },
     permission="frameworks.view_use",
 )
@@ -73,6 +70,7 @@ def framework_use(request, framework):
     word = request.GET.get("moment")
     word = word if word in words else words[0]
     sections = use_of(version, MOMENTS[word], tallies(version, MOMENTS[word], COALITION))
+    lines = [line for section in sections for line in section["lines"]]
     remarks = remarks_of(framework)
     context = {
         "framework": framework,
@@ -80,8 +78,8 @@ def framework_use(request, framework):
         "versions": versions,
         "moments": words,
         "moment": word,
-        "states": list(STATES.values()),
         "sections": sections,
+        "left": [line for line in lines if is_left(line["words"])],
         "too_few": TOO_FEW,
         "remarks": remarks,
         "scores": scores_of(framework),
@@ -95,9 +93,13 @@ def framework_use(request, framework):
         ),
         **talks_page(request, framework),
     }
-    rows = (line for section in sections for line in section["lines"])
     template = "frameworks/reports/framework_use.html"
-    return page_or_file(request, template, context, USE.of(rows, framework))
+    return page_or_file(request, template, context, USE.of(lines, framework))
+
+
+def is_left(words):
+    """Whether most teams did something else with a question than answer it."""
+    return words != TOO_FEW and "beantwoord" not in words
 
 
 def remarks_of(framework):
