@@ -4,7 +4,7 @@ from django.utils.html import format_html, format_html_join
 
 from frameworks.figures.dots import place
 
-TOP, LANE = 14, 15  # each moment has a line of its own, so that equal steps do not hide each other
+TOP, LANE = 13, 19  # each moment has a line of its own, so that equal steps do not hide each other
 SHAPES = ("start", "during", "after")
 
 

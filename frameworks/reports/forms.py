@@ -11,6 +11,8 @@ class SharingForm(forms.Form):
 
     level = forms.ChoiceField(
         label="Met wie delen jullie dit gesprek?",
+        help_text="Elke keuze is ruimer dan die erboven: wie met het netwerk deelt, deelt ook met "
+        "de coalitie en de instelling. Op de volgende pagina lees je precies wie wat ziet.",
         choices=Sharing.Level.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Kies met wie jullie dit gesprek delen"},

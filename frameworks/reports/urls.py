@@ -35,6 +35,7 @@ urlpatterns = [
         trajectories.trajectory_file,
         name="trajectory_file",
     ),
+    path("instellingen/teams/", schools.school_list, name="school_list"),
     path("instellingen/<slug:slug>/teams/", schools.school_teams, name="school_teams"),
     path(
         "instellingen/<slug:slug>/teams/<slug:framework>/",

@@ -272,6 +272,7 @@ ACCESS = {
     "remark_withdraw": OF_THE_TEAM_POST,
     "trajectory_report": OF_THE_TEAM,
     "trajectory_file": OF_THE_TEAM,
+    "school_list": ("login", 403, 403, 403, 302, 403, 403),
     "school_teams": OF_THE_AMBASSADOR,
     "school_framework": OF_THE_AMBASSADOR,
     "school_team": OF_THE_AMBASSADOR,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from frameworks.definitions.models import Framework, FrameworkVersion
@@ -52,6 +52,17 @@ def this_school(request, slug):
     """One's own institution, for its ambassadors; for everybody else there is no such page."""
     mine = duties_of(request.user).institutions(Role.Kind.AMBASSADOR, Role.Kind.DEPUTY)
     return School(get_object_or_404(Institution.objects.filter(pk__in=mine), slug=slug))
+
+
+@require_GET
+@access("frameworks.list_school_teams")
+def school_list(request):
+    """One's own institution, or the choice for who is ambassador of more than one."""
+    mine = duties_of(request.user).institutions(Role.Kind.AMBASSADOR, Role.Kind.DEPUTY)
+    institutions = list(Institution.objects.filter(pk__in=mine))
+    if len(institutions) == 1:
+        return redirect("school_teams", slug=institutions[0].slug)
+    return render(request, "frameworks/reports/school_list.html", {"institutions": institutions})
 
 
 def shared_here(school):
