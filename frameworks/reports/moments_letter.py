@@ -112,6 +112,6 @@ def mirror(report):
         return
     yield Table(
         f"De spiegel van het netwerk, gemaakt voor {full_day(report['mirror'].made_on)}",
-        ("Vraag", "Moment", "In het netwerk"),
-        tuple((plain(text), label, words) for text, label, words in found),
+        ("Vraag en gesprek", "In het netwerk"),
+        tuple((f"{plain(text)} ({label})", words) for text, label, words in found),
     )

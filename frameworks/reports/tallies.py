@@ -7,7 +7,7 @@ number of answers lies behind it.
 
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connection, transaction
 
 from frameworks.reports.models import Sharing
 
@@ -84,7 +84,9 @@ class Tally:
 def tallies(version, moment, level, institution=None):
     """By concept the Tally of what was shared with `level`; of one institution or of all."""
     found = {}
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Room to count a million answers in memory; with less they are sorted on disk.
+        cursor.execute("SET LOCAL work_mem = '32MB'")
         cursor.execute(
             _COUNTED,
             {

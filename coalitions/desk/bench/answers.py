@@ -79,6 +79,7 @@ def add_answers(amount):
         "moments": list(MOMENTS),
     }
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL session_replication_role = replica")
         for statement in (TEAMS, TALKS, ANSWERS):
             cursor.execute(statement, values)

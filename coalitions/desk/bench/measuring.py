@@ -127,7 +127,7 @@ def asker(sql):
     """A question put to the database without Django around it; what would write is not put."""
 
     def ask():
-        if sql.startswith("SELECT"):
+        if sql.lstrip().startswith(("SELECT", "WITH")):
             with connection.cursor() as cursor:
                 cursor.execute(sql)
                 cursor.fetchall()
