@@ -6,6 +6,9 @@ from frameworks.definitions import (
 from frameworks.polls import (
     privacy as polls,
 )
+from frameworks.reports import (
+    privacy as reports,
+)
 from frameworks.teams import (
     privacy as teams,
 )
@@ -13,5 +16,6 @@ from frameworks.teams import (
 __all__ = [
     "definitions",
     "polls",
+    "reports",
     "teams",
 ]

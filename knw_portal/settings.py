@@ -277,6 +277,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knw_portal.blank_old_mail",
         "schedule": crontab(hour=3, minute=30),
     },
+    # Each night at 3.40, for who missed one: the mirror of this month is made once, and stays.
+    "make mirrors": {
+        "task": "frameworks.make_mirrors",
+        "schedule": crontab(hour=3, minute=40),
+    },
 }
 
 # --- language and time ------------------------------------------------------------------------

@@ -39,6 +39,7 @@ of_a_trajectory = pages(
         "eigen-vragen/<int:number>/": choosing.own_question_edit,
         "eigen-vragen/<int:number>/weg/": choosing.own_question_withdraw,
         "eigen-vragen/<int:number>/terug/": choosing.own_question_restore,
+        "pdca/": data.pdca_steps,
         # what the team wants
         "ambities/": ambitions.ambition_list,
         "ambities/nieuw/": ambitions.ambition_new,

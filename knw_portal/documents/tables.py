@@ -31,11 +31,23 @@ def to_csv(header, rows):
 
 def to_xlsx(title, header, rows):
     """The rows as a workbook of one sheet: header frozen, bold and with a filter."""
+    return to_workbook(title, [(title, header, rows)])
+
+
+def to_workbook(title, sheets):
+    """A workbook with a sheet for each (name, header, rows), all made alike."""
     book = Workbook()
     book.properties.title = clean(title)[:255]
     book.properties.creator = ""
-    sheet = book.active
-    sheet.title = _sheet_name(title)
+    book.remove(book.active)
+    for name, header, rows in sheets:
+        _fill(book.create_sheet(_sheet_name(name)), header, rows)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(sheet, header, rows):
     widths = [0] * len(header)
     for y, row in enumerate((header, *rows), start=1):
         for x, value in enumerate(row, start=1):
@@ -48,9 +60,6 @@ def to_xlsx(title, header, rows):
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def starts_formula(text):

@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from coalitions.desk.bench.answers import FRAMEWORK
 from coalitions.themes.models import RollEntry, ThemeRound
 from frameworks.definitions.models import FrameworkVersion
-from frameworks.teams.models import AnswerFields, Conversation
+from frameworks.teams.models import AnswerFields, Conversation, Trajectory
 from frameworks.teams.pages import sections_of
 from knw_portal.people.demo import PEOPLE
 from knw_portal.people.models import User
@@ -35,6 +36,8 @@ class Page:
     name: str
     who: str  # of the practice portal; empty for a visitor
     url: str
+    # Counts what lies behind it by itself: then it may take up to SLOWER times its bare SQL.
+    counts: bool = False
 
 
 def pages():
@@ -60,12 +63,32 @@ def pages():
         Page("person_list", "bureau", reverse("person_list")),
         Page("interest_list", "bureau", reverse("interest_list")),
         Page("mail_list", "bureau", reverse("mail_list")),
+        *school_pages(),
         Page(
             "conversation_detail",
             "team_member",
             reverse("conversation_detail", args=[open_conversation().pk]),
         ),
     ]
+
+
+def school_pages():
+    """What an ambassador sees of the teams of the institution, with all their answers behind it."""
+    team = Trajectory.objects.filter(
+        team__institution__role__user__email=PEOPLE["ambassador"],
+        framework_version__framework__code=FRAMEWORK,
+        conversations__sharings__isnull=False,
+    ).first()
+    school, framework = team.team.institution.slug, team.framework_version.framework.slug
+    talk = team.conversations.first()
+    arguments = {
+        "school_teams": [school],
+        "school_framework": [school, framework],
+        "school_team": [school, team.pk],
+        "school_talk": [school, talk.pk],
+    }
+    for name, args in arguments.items():
+        yield Page(name, "ambassador", reverse(name, args=args), counts=True)
 
 
 def open_conversation():
@@ -89,12 +112,14 @@ def measure(page, times):
         ask()
     queries = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
     took = spent(ask, times)
+    bare = [milliseconds(asker(sql), 3) for sql in queries]
     return {
         "queries": len(queries),
         "ms": round(median(took), 2),
         "best_ms": round(min(took), 2),
         "cpu_ms": milliseconds(ask, times, process_time),
-        "sql_ms": max((milliseconds(asker(sql), 3) for sql in queries), default=0),
+        "sql_ms": max(bare, default=0),
+        "all_sql_ms": round(sum(bare), 2),
     }
 
 
@@ -102,7 +127,7 @@ def asker(sql):
     """A question put to the database without Django around it; what would write is not put."""
 
     def ask():
-        if sql.startswith("SELECT"):
+        if sql.lstrip().startswith(("SELECT", "WITH")):
             with connection.cursor() as cursor:
                 cursor.execute(sql)
                 cursor.fetchall()
@@ -191,6 +216,8 @@ def compare(page, small, large):
         "sql_ms": large["sql_ms"],
         "over_sql": over(large["ms"], large["sql_ms"]),
     }
+    if page.counts:
+        line["over_all_sql"] = over(large["ms"], large["all_sql_ms"])
     return {**line, "broken": list(complaints(line))}
 
 
@@ -198,5 +225,5 @@ def complaints(line):
     small, large = line["queries"]
     if small != large:
         yield f"{small} queries became {large}"
-    if line["ratio"] > SLOWER:
+    if line["ratio"] > SLOWER and line.get("over_all_sql", SLOWER + 1) > SLOWER:
         yield f"{line['ratio']} times slower, at most {SLOWER} is allowed"

@@ -36,6 +36,7 @@ from coalitions.themes.models import (
 )
 from frameworks.definitions.actions import load_frameworks
 from frameworks.definitions.demo import load_demo_draft
+from frameworks.reports.demo import load_demo_reports
 from frameworks.teams.demo import load_demo_team
 from frameworks.teams.demo_plans import load_demo_plans
 from frameworks.teams.demo_talk import load_demo_talk
@@ -417,6 +418,7 @@ def load_team():
     load_demo_team(team_member)
     load_demo_talk(team_member)
     load_demo_plans(team_member)
+    load_demo_reports(User.objects.get(email=PEOPLE["facilitator"]))
 
 
 def load_signups(present):

@@ -45,6 +45,8 @@ from coalitions.tests.factories import (
 )
 from coalitions.themes import links as guest_links
 from coalitions.themes.models import Idea
+from frameworks.reports import actions as reports
+from frameworks.reports.models import PracticeCard
 from frameworks.teams import actions as teams
 from frameworks.teams import links as team_links
 from frameworks.teams.models import Ambition, Interpretation
@@ -77,6 +79,9 @@ FOLLOWS = ("login", 404, 200, 200, 200, 200, 200)  # the brief while it is writt
 READS_MEMOS = ("login", 404, 200, 200, 200, 200, 200)
 OF_THE_TEAM = ("login", 404, 200, 200, 404, 404, 404)  # the bureau is no part of it
 OF_THE_TEAM_POST = ("login", 404, 302, 302, 404, 404, 404)
+NOT_YET = ("login", 404, 404, 404, 404, 404, 404)
+OF_THE_AMBASSADOR = ("login", 404, 404, 404, 200, 404, 404)
+MAKES_IT = ("login", 403, 403, 200, 403, 403, 403)  # the facilitator is in the framework's group
 IN_ROUNDS = ("login", 403, 403, 403, 200, 200, 200)
 AFTER_THE_CLOSE = ("login", 403, 403, 403, 404, 404, 404)
 PROPOSES = ("login", 403, 403, 403, 200, 403, 200)
@@ -375,6 +380,34 @@ ACCESS = {
     "guide_new": OF_THE_TEAM,
     "guide_detail": OF_THE_TEAM,
     "guide_edit": OF_THE_TEAM,
+    "conversation_file": OF_THE_TEAM_POST,
+    "conversation_file closed": OF_THE_TEAM,
+    "sharing_edit": NOT_YET,  # an open talk is not shared
+    "sharing_edit closed": OF_THE_TEAM,
+    "sharing_confirm": NOT_YET,
+    "sharing_confirm closed": OF_THE_TEAM,
+    "feedback_edit": NOT_YET,
+    "feedback_edit closed": OF_THE_TEAM,
+    "objection_new": NOT_YET,
+    "objection_new closed": OF_THE_TEAM,
+    "objection_withdraw": OF_THE_TEAM_POST,
+    "trajectory_report": OF_THE_TEAM,
+    "trajectory_file": OF_THE_TEAM,
+    "school_list": ("login", 403, 403, 403, 302, 403, 403),
+    "school_teams": OF_THE_AMBASSADOR,
+    "school_framework": OF_THE_AMBASSADOR,
+    "school_team": OF_THE_AMBASSADOR,
+    "school_talk": OF_THE_AMBASSADOR,
+    "framework_use": MAKES_IT,
+    "framework_talk": ("login", 404, 404, 200, 404, 404, 404),
+    "card_list": SIGNED_IN_PAGE,
+    "card_detail": SIGNED_IN_PAGE,
+    "card_detail begun": OF_THE_TEAM,
+    "card_new": OF_THE_TEAM,
+    "card_edit": OF_THE_TEAM,
+    "card_publish": OF_THE_TEAM_POST,  # it is shared already
+    "card_publish begun": OF_THE_TEAM,
+    "card_withdraw": OF_THE_TEAM_POST,
     "application_new": SIGNED_IN_PAGE,
     "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
     "application_edit": ("login", 404, 404, 404, 404, 404, 404),  # without an application
@@ -529,6 +562,8 @@ POST_ONLY = {
     "decision_return",
     "answer_restore",
     "answer_save",
+    "card_withdraw",
+    "objection_withdraw",
     "comment_drop",
     "comment_new",
     "conversation_open",
@@ -744,6 +779,7 @@ def world(db):
     teams.close_conversation(closed, lesson="", by=people["member"])
     promise = teams.add_team_action(trajectory, text="t", by=people["member"])
     talk = teams.open_conversation(trajectory, "during", by=people["member"])
+    shared = shared_with_everybody(people)
     consultation = a_consultation(coalition=public)
     session = SessionFactory(coalition=public)
     Minutes.objects.create(session=session, text="Verslag")
@@ -798,6 +834,10 @@ def world(db):
         "place of a guest": teams.join_as_guest(trajectory, name="Gast"),
         "conversation closed": closed,
         **of_a_trajectory(trajectory, member),
+        "shared": shared,
+        "objection": an_objection(closed, people["member"]),
+        "card": a_card(trajectory, people["member"], is_shared=True),
+        "card begun": a_card(trajectory, people["member"]),
         "comment": consultation.comments.create(
             section="activity", text="Hm", by=people["ambassador"]
         ),
@@ -852,6 +892,38 @@ def delivered_by(member, coalition):
     return delivery
 
 
+def shared_with_everybody(people):
+    """A closed talk of a team of the ambassador's school, whose framework the facilitator makes."""
+    framework = published(code="GEDEELD", title="Gedeeld").framework
+    school = people["ambassador"].roles.get(institution__isnull=False).institution
+    GroupMemberFactory(group=framework.group, user=people["facilitator"], role="lead")
+    trajectory = teams.start_trajectory(
+        name="Team dat deelt",
+        institution=school,
+        version=framework.versions.get(),
+        challenge="Delen",
+        flex_ways=["form"],
+        by=UserFactory(),
+    )
+    talk = teams.open_conversation(trajectory, "start", by=trajectory.started_by)
+    teams.close_conversation(talk, lesson="", by=trajectory.started_by)
+    reports.decide_sharing(talk, level="network", left_out=[], seen=0, by=trajectory.started_by)
+    return talk
+
+
+def an_objection(talk, by):
+    concept = talk.snapshot["sections"][0]["questions"][0]["concept"]
+    return reports.make_objection(talk, concept=concept, kind="unclear", text="Hm", by=by)
+
+
+def a_card(trajectory, by, *, is_shared=False):
+    card = PracticeCard(trajectory=trajectory, title="t", situation="s", approach="a", lesson="l")
+    reports.draft_card(card, by=by)
+    if is_shared:
+        reports.publish_card(card, version=1, by=by)
+    return card
+
+
 def an_empty_letter():
     return to_json(Document(title="Memo"))
 
@@ -870,6 +942,8 @@ ON_A_TRAJECTORY = ("data", "insight", "pdca", "questions", "ten")
 def arguments(view, variant, about):
     """What stands in the address of this row of the table."""
     noun = view.split("_")[0]
+    if view in ("sharing_edit", "sharing_confirm", "feedback_edit", "objection_new"):
+        noun = "conversation"
     row = about.get(f"{noun} {variant}".strip()) or about.get(noun)
     if view.endswith("_confirm") and noun in ("interest", "idea", "ambassador"):
         return {"token": confirm.token(view, row)}
@@ -906,6 +980,8 @@ def arguments(view, variant, about):
         return {"token": team_links.token(about["place of a guest"])}
     if view == "team_guest_remove":
         return {"pk": about["trajectory"].pk, "number": about["place of a guest"].pk}
+    if noun == "school" or view in ("framework_talk", "framework_use"):
+        return of_what_is_shared(view, about)
     noun, row = of_a_team(view, noun, row, about)
     number = 1
     if (
@@ -956,6 +1032,19 @@ def in_a_talk(view, about):
     return talk if named_so else {}
 
 
+def of_what_is_shared(view, about):
+    talk = about["shared"]
+    framework, school = (
+        talk.trajectory.framework_version.framework,
+        talk.trajectory.team.institution,
+    )
+    return {
+        "slug": school.slug if view.startswith("school") else framework.slug,
+        "framework": framework.slug,
+        "pk": talk.trajectory_id if view == "school_team" else talk.pk,
+    }
+
+
 def number_of(view, noun, row, file, about):
     if view == "output_file":
         return file.pk
@@ -965,6 +1054,7 @@ def number_of(view, noun, row, file, about):
 def of_a_team(view, noun, row, about):
     """What the address is about, where that is another thing than the name of the view says."""
     other = {
+        "card_new": "trajectory",
         "credit_withdraw": "output",
         "answer_history": "conversation",
         "answer_restore": "conversation",

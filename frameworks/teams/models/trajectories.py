@@ -53,6 +53,8 @@ class Team(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name = "team"
+        # An institution leafs through its teams by name.
+        indexes = [models.Index(fields=["institution", "name", "id"], name="teams_by_name")]
         verbose_name_plural = "teams"
 
     def __str__(self):

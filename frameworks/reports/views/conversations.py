@@ -1,9 +1,14 @@
+"""The picture of one conversation, as page and as files."""
+
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from frameworks.reports.letter import document
 from frameworks.reports.picture import people_in, picture_of
+from frameworks.reports.reading import talk_of, version_numbers
+from frameworks.reports.views.trajectories import file_of
 from frameworks.teams.views.lookups import this_conversation
 from knw_portal.access import access
 from knw_portal.documents.pdf import to_pdf
@@ -25,6 +30,7 @@ def conversation_report(request, conversation):
         "conversation": conversation,
         "trajectory": conversation.trajectory,
         "picture": picture_of(conversation.snapshot, names_in(conversation.snapshot)),
+        "sharing": conversation.sharings.first(),
     }
     return render(request, "frameworks/reports/conversation_report.html", context)
 
@@ -37,3 +43,33 @@ def conversation_pdf(request, conversation):
     name = slugify(f"verslag {conversation} {conversation.held_on} {conversation.trajectory.team}")
     letter = document(conversation, names_in(conversation.snapshot))
     return download(to_pdf(letter), f"{name}.pdf", PDF, inline=True)
+
+
+def this_conversation_file(request, pk, kind):
+    if kind not in ("docx", "xlsx", "csv"):
+        raise Http404
+    conversation = this_conversation(request, pk)
+    conversation.kind = kind
+    return conversation
+
+
+@require_GET
+@access("frameworks.view_conversation", on=this_conversation_file)
+def conversation_file(request, conversation):
+    """The same picture to work on: Word, or its answers as rows."""
+    if not conversation.closed_at:
+        return redirect(conversation)
+    trajectory = conversation.trajectory
+    return file_of(
+        conversation.kind,
+        slugify(f"verslag {conversation} {conversation.held_on} {trajectory.team}"),
+        letter=lambda: document(conversation, names_in(conversation.snapshot)),
+        talks=lambda: [
+            talk_of(
+                conversation,
+                trajectory,
+                version_numbers(trajectory.framework_version.framework_id),
+                conversation.snapshot,
+            )
+        ],
+    )

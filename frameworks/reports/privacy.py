@@ -1,0 +1,48 @@
+"""What this room keeps about a person: what they decided, sent or wrote for their team."""
+
+from frameworks.reports.models import Experience, Objection, PracticeCard, Sharing
+from knw_portal.people import privacy
+
+
+def reports_of(user):
+    return {
+        "wat je namens je team over delen vastlegde": [
+            {
+                "gesprek": one.conversation_id,
+                "met wie": one.get_level_display(),
+                "niet mee": one.left_out,
+                "waarom": one.note,
+                "wanneer": one.at,
+            }
+            for one in Sharing.objects.filter(by=user)
+        ],
+        "wat je over vragen aan de makers stuurde": [
+            {
+                "vraag": one.concept.code,
+                "wat": one.get_kind_display(),
+                "toelichting": one.text,
+                "wanneer": one.at,
+                "ingetrokken": one.withdrawn_at,
+            }
+            for one in Objection.objects.filter(by=user).select_related("concept")
+        ],
+        "hoe je het gebruik van een raamwerk vond": [
+            {"gesprek": one.conversation_id, "tekst": one.text, "wanneer": one.at}
+            for one in Experience.objects.filter(by=user)
+        ],
+        "praktijkkaarten die je begon": [
+            {
+                **{name: getattr(one, name) for name in PracticeCard.TEXTS},
+                "stand": one.get_status_display(),
+                "begonnen": one.made_at,
+            }
+            for one in PracticeCard.objects.filter(made_by=user)
+        ],
+    }
+
+
+def leave(user):
+    """It is the team's and holds no names; who typed it is an id whose row is emptied."""
+
+
+privacy.register("delen en praktijkkaarten", export=reports_of, erase=leave)
