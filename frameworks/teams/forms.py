@@ -113,28 +113,14 @@ class TrajectoryEditForm(VersionedForm):
 
     class Meta:
         model = Trajectory
-        fields = ["challenge", "flex_ways", "roles", "quality_joined"]
-        widgets = {
-            "challenge": forms.Textarea(attrs={"rows": 3}),
-            "quality_joined": forms.RadioSelect,
-        }
-        labels = {
-            "challenge": "Waar werken jullie aan?",
-            "quality_joined": "Wanneer kwam kwaliteitszorg erbij?",
-        }
-        help_texts = {
-            "quality_joined": "Zo zien jullie later of kwaliteitszorg op tijd aan tafel zat.",
-        }
+        fields = ["challenge", "flex_ways", "roles"]
+        widgets = {"challenge": forms.Textarea(attrs={"rows": 3})}
+        labels = {"challenge": "Waar werken jullie aan?"}
         error_messages = {"challenge": {"required": "Schrijf op waar jullie aan werken"}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["quality_joined"].choices = [
-            ("", "Nog niet gezegd"),
-            *Trajectory.QualityJoined.choices,
-        ]
-        version = self.instance.framework_version
-        only_what_is_asked(self.fields, version)
+        only_what_is_asked(self.fields, self.instance.framework_version)
 
     def save_or_conflict(self):
         # A column that is not asked keeps what it says.

@@ -75,14 +75,6 @@ class Trajectory(models.Model):
     without the optional questions it hid, with the questions it made itself.
     """
 
-    class QualityJoined(models.TextChoices):
-        """When the people of quality care came in; too late is what the sources complain of."""
-
-        BEFORE = "before", "Vooraf, bij het kiezen van de richting"
-        DURING = "during", "Tijdens, toen er al iets gemaakt werd"
-        AFTERWARDS = "afterwards", "Achteraf, toen het klaar was"
-        NOT_YET = "not_yet", "Nog niet"
-
     team = models.ForeignKey(Team, models.PROTECT, related_name="trajectories")
     framework_version = models.ForeignKey(
         FrameworkVersion, models.PROTECT, related_name="trajectories"
@@ -96,12 +88,6 @@ class Trajectory(models.Model):
     # Optional questions that are not asked, by code; and of a moment with little time, which are.
     hidden = ArrayField(models.CharField(max_length=40), default=list)
     picks = models.JSONField(default=dict)
-    quality_joined = models.CharField(
-        "wanneer kwam kwaliteitszorg erbij?",
-        max_length=10,
-        choices=QualityJoined.choices,
-        blank=True,
-    )
     version = models.PositiveIntegerField(default=1)
     invitation = models.CharField(max_length=40, default=new_code, unique=True, editable=False)
     started_at = models.DateTimeField(default=now)
