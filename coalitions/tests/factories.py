@@ -32,6 +32,7 @@ from coalitions.themes.models import (
 from frameworks.definitions import actions as frameworks
 from frameworks.definitions.definition import questions_of
 from frameworks.definitions.models import FrameworkVersion
+from knw_portal.log import LogEntry
 from knw_portal.tests.factories import GroupFactory, InstitutionFactory, RoleFactory, UserFactory
 
 
@@ -94,11 +95,20 @@ def a_vote(*, schools=3, options=3, **values):
 
 
 def close_vote(round, *, at=None):
-    """Move the close into the past, which nobody but a test can."""
-    with pgtrigger.ignore("coalitions.ThemeRound:close_moves_on"):
-        ThemeRound.objects.filter(pk=round.pk).update(
-            vote_closes_at=at or now() - timedelta(minutes=5)
-        )
+    """Move the close into the past, which nobody but a test can; a last extension goes along."""
+    at = at or now() - timedelta(minutes=5)
+    last = round.extensions.last()
+    with pgtrigger.ignore(
+        "coalitions.ThemeRound:close_moves_on",
+        "coalitions.Extension:put_off_is_written",
+        "knw_portal.LogEntry:log_is_for_ever",
+    ):
+        ThemeRound.objects.filter(pk=round.pk).update(vote_closes_at=at)
+        if last:
+            last.closes_at, last.closed_at = at, min(last.closed_at, at - timedelta(hours=1))
+            last.save(update_fields=["closes_at", "closed_at"])
+            logged = LogEntry.objects.filter(action="vote.extended", details__extension=last.pk)
+            logged.update(details={"extension": last.pk, "digest": last.digest})
     round.refresh_from_db()
 
 

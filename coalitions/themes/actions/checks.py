@@ -35,6 +35,7 @@ def verify(round):
         found += [f"{entry.institution}: {words}" for words in wrong]
     if Preference.objects.filter(ballot__entry__round=round).exclude(theme__round=round).exists():
         found.append("Op een stembriefje staat een thema van een andere ronde.")
+    found += of_close(round)
     count = Count.objects.filter(round=round).first()
     if count:
         found += of_count(count, round)
@@ -78,6 +79,19 @@ def of_entry(entry, ballot, events, round):
         yield "het is niet duidelijk of de stem is ingetrokken."
 
 
+def of_close(round):
+    """Whether the close is the one that the extensions lead to, one after the other."""
+    extensions = list(round.extensions.all())
+    logged = LogEntry.objects.filter(action="vote.extended", about=key(round)).order_by("pk")
+    if [one.digest for one in extensions] != [line.details.get("digest") for line in logged]:
+        yield "De verlengingen zijn niet die welke in het logboek staan."
+    stops = [one.closes_at for one in extensions]
+    if stops and stops[-1] != round.vote_closes_at:
+        yield "De stemming sloot op een ander moment dan waartoe hij is verlengd."
+    if stops[:-1] != [one.closed_at for one in extensions[1:]]:
+        yield "De verlengingen sluiten niet op elkaar aan."
+
+
 def of_count(count, round):
     """What of a result does not follow from the ballots."""
     logged = LogEntry.objects.filter(**LOGGED, about=key(round)).first()
@@ -90,11 +104,14 @@ def of_count(count, round):
         yield "De lijst van scholen die konden stemmen, is veranderd."
     if count.method != round.method:
         yield "De uitslag is volgens een andere manier van kiezen dan de ronde."
-    if count.counting_version == counting.VERSION:
-        if as_kept(result_of(round, ballots, titles_of(round))) != count.result:
-            yield "Opnieuw tellen geeft iets anders dan de uitslag."
-    elif not recount(count):
-        yield (
-            f"Herteld met versie {counting.VERSION} van de telling (de uitslag is van versie"
-            f" {count.counting_version}): anders."
-        )
+    try:
+        if count.counting_version == counting.VERSION:
+            if as_kept(result_of(round, ballots, titles_of(round))) != count.result:
+                yield "Opnieuw tellen geeft iets anders dan de uitslag."
+        elif not recount(count):
+            yield (
+                f"Herteld met versie {counting.VERSION} van de telling (de uitslag is van versie"
+                f" {count.counting_version}): anders."
+            )
+    except (ValueError, TypeError, KeyError):
+        yield "Opnieuw tellen lukt niet: op de briefjes staat iets wat de regels niet kennen."

@@ -66,7 +66,7 @@ def extend_vote(round, *, until, reason, by):
             )
     except InternalError as error:  # the close passed between our clock and the trigger's
         raise TooLate(held) from error
-    log.write("vote.extended", held, by=by, extension=extension.pk)
+    log.write("vote.extended", held, by=by, extension=extension.pk, digest=extension.digest)
     held = round_now(held)
     plan("vote_waits", held)
     mail.post(

@@ -1,5 +1,8 @@
 """What happens to a vote while it is under way: put off, or an institution leaves the roll."""
 
+from datetime import UTC
+from hashlib import sha256
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -42,6 +45,13 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"{self.round}: later"
+
+    @property
+    def digest(self):
+        """The fingerprint of this line, which the log keeps beside it."""
+        moments = [one.astimezone(UTC).isoformat() for one in (self.closed_at, self.closes_at)]
+        parts = [self.pk, self.round_id, *moments, self.reason, self.by_id]
+        return sha256("|".join(map(str, parts)).encode()).hexdigest()
 
 
 class RollExit(models.Model):

@@ -89,14 +89,18 @@ def test_two_hundred_posts_at_once_of_58_institutions_leave_one_ballot_each_and_
 
 
 def votes_over_the_close():
-    """600 votes in the second around the close, and the count as soon as it may. What it says."""
+    """600 schools that send their ballot in the second around the close, and the count as soon as
+    it may. `confirmed`: how many were led to the page that says their vote is in."""
     round = a_vote(schools=VOTES, options=5, vote_closes_at=now() + timedelta(minutes=5))
     themes = list(round.themes.values_list("pk", flat=True))
     entries = list(round.roll.select_related("round", "institution"))
-    voters = {entry: actions.voters_of(entry).get() for entry in entries}
+    clients = {entry: Client() for entry in entries}
+    for entry, client in clients.items():
+        client.force_login(actions.voters_of(entry).get())
+    urls = addresses(round)
+    data = {"thema": themes[:2], "eerste": themes[0], "version": 0, "deed": "vote"}
     closes_at = now() + timedelta(seconds=1.5)
     close_vote(round, at=closes_at)
-    entries = list(round.roll.select_related("round", "institution"))
 
     def vote(job):
         entry, at = job
@@ -104,15 +108,16 @@ def votes_over_the_close():
             return count_at(entry, at)
         sleep(max(0, (at - now()).total_seconds()))
         try:
-            actions.cast_ballot(entry, kind="choices", chosen=themes[:2], by=voters[entry])
-        except actions.TooLate:
-            return "late"
+            answer = clients[entry].post(urls[entry], data)
         except InternalError:
             return "refused"  # by the triggers, behind the locks
-        return "confirmed"
+        if answer.status_code == 302 and answer.url.endswith("/ontvangst/"):
+            return "confirmed"
+        assert answer.status_code == 409
+        return "late" if "De stemming is gesloten." in answer.content.decode() else "strange"
 
     random = Random(VOTES)
-    jobs = [(entry, closes_at + timedelta(seconds=random.uniform(-0.7, 0.3))) for entry in entries]
+    jobs = [(entry, closes_at + timedelta(seconds=random.uniform(-0.9, 0.1))) for entry in entries]
     jobs = [(round, closes_at), *sorted(jobs, key=lambda job: job[1])]
     answers = at_once(vote, jobs, threads=12)
     events = BallotEvent.objects.filter(entry__round=round)

@@ -461,8 +461,8 @@ def seen_by_others(round, clients, choose, follow=False):
     with transaction.atomic():
         for place, entry in enumerate(round.roll.order_by("pk")[:4]):
             kind, chosen = choose(place, ids(round))
-            star = chosen[0] if chosen else None
-            actions.cast_ballot(entry, kind=kind, chosen=chosen, star=star, by=voter_of(entry))
+            marks = MARKS[round.method](chosen)
+            actions.cast_ballot(entry, kind=kind, marks=marks, by=voter_of(entry))
         seen = {}
         for role, client in clients.items():
             urls = [*addresses(round), *(everywhere() if follow else ())]
@@ -518,15 +518,25 @@ def masked(text):
 def addresses(round):
     kwargs = {"school_year": round.school_year}
     named = ["round_detail", "turnout_detail", "result_detail", "decision_edit", "theme_new"]
+    # No page leads there before the close; whoever knows the address is there at once.
+    named += ["ballot_list", "ballot_recount", "ballot_json", "ballot_blt", "round_memo"]
     return [
         *(reverse(name) for name in ("mine", "bureau", "round_list", "mail_list")),
         *(reverse(name, kwargs=kwargs) for name in named),
     ]
 
 
-@pytest.fixture
-def onlookers(db):
-    round = a_vote(schools=6, options=6)
+MARKS = {  # what one gives to the themes of one's choice, the dearest first
+    "approval": lambda chosen: {theme: theme == chosen[0] for theme in chosen},
+    "points": lambda chosen: {theme: 3 - place for place, theme in enumerate(chosen)},
+    "ranking": lambda chosen: {theme: place for place, theme in enumerate(chosen, start=1)},
+}
+
+
+@pytest.fixture(params=MARKS)
+def onlookers(db, request):
+    tie_break = "stars" if request.param == "approval" else "decision"
+    round = a_vote(schools=6, options=6, method=request.param, tie_break=tie_break)
     school = round.roll.first().institution
     output = an_output()
     collection = SentCollectionFactory(coalition=output.coalition)
@@ -565,6 +575,7 @@ def test_nobody_else_can_see_before_the_close_what_was_voted(onlookers):
     assert {"/bureau/post/mail/", "/bureau/mensen/", reverse("profile_export")} <= reached
     assert {name for url in reached if (name := name_at(url))} >= {
         "collection_detail", "output_detail", "roll_detail", "vote_extend", "theme_detail",
+        "ballot_list", "ballot_recount", "ballot_json", "ballot_blt",
     }  # fmt: skip
     assert len(reached) > 60
     assert len(pages) > 200
