@@ -520,6 +520,9 @@
     else for (const block of unsaved()) if (!block.chooses()) block.later(0);
   });
   form.addEventListener("submit", () => { leaves = true; });
+  addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-signs-out]")) keep.set = () => {}; // portal.js clears what is there
+  });
   addEventListener("pageshow", () => { leaves = false; });
   addEventListener("beforeunload", (event) => { if (!leaves && unsaved().length) event.preventDefault(); });
 })();

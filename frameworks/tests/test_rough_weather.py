@@ -340,6 +340,19 @@ def test_another_person_in_the_same_browser_neither_saves_nor_sees_it(
     assert texts() == []
 
 
+def test_who_signs_out_leaves_nothing_behind_in_the_browser(page):
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.route(SAVES, lambda route: route.abort())
+    box(page).fill("Nog niet bewaard")
+    status(page).to_contain_text("geen verbinding")
+    before = kept_in(page)
+    page.get_by_role("button", name="Uitloggen").click()
+    expect(page.get_by_role("link", name="Inloggen").first).to_be_visible()
+
+    assert len(before) == 1
+    assert kept_in(page) == []
+
+
 # --- what others write ---------------------------------------------------------------------------
 
 

@@ -156,7 +156,8 @@ class User(AbstractBaseUser):
     the group of that team like its other people, and may do nothing outside it.
     """
 
-    email = models.EmailField("e-mailadres", max_length=254, null=True)  # noqa: DJ001  NULL: none
+    # NULL is said on purpose, of a guest; a row that is made without a word about it is none.
+    email = models.EmailField("e-mailadres", max_length=254, null=True, default="")  # noqa: DJ001
     name = models.CharField("naam", max_length=120)
     institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, verbose_name="instelling"

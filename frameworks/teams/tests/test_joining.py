@@ -302,6 +302,22 @@ def test_a_guest_of_one_team_knows_nothing_of_another(link, lead, talk):
     assert client.get(talk.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_of_a_guest_costs_the_same_for_any_number_of_teams(
+    link, lead, trajectory, rows, django_assert_num_queries
+):
+    client, _ = come_in(link)
+    framework = trajectory.framework_version.framework
+    for _ in range(rows - 1):
+        actions.join_team(team_of(lead, framework=framework), by=guest())
+    client.get("/")
+
+    with django_assert_num_queries(5):  # who, what they are, their place, the teams, what these do
+        page = client.get(reverse("team_guest_detail"))
+
+    assert page.content.count(b"Naar het team") == rows
+
+
 def test_what_a_guest_is_holds_in_the_database(lead, trajectory):
     changes = [
         lambda: User.objects.filter(pk=lead.pk).update(became=UserFactory()),
