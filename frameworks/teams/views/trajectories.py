@@ -54,7 +54,8 @@ def trajectory_new(request):
 
 def form_for(request, version):
     teams = Team.objects.worked_in_by(request.user)
-    wants_new = (request.POST or request.GET).get("nieuw") or not teams
+    # What was sent decides: the page may have been opened before the person came into a team.
+    wants_new = "team" not in request.POST if request.POST else "nieuw" in request.GET
     return TrajectoryForm(
         request.POST or None,
         user=request.user,
