@@ -13,6 +13,7 @@ from frameworks.definitions.models import (
     ScalePoint,
     Section,
 )
+from frameworks.polls.models import Poll, PollCount, PollText
 from frameworks.teams.models import (
     AnswerRevision,
     Conversation,
@@ -31,6 +32,9 @@ __all__ = [
     "Erratum",
     "Framework",
     "FrameworkVersion",
+    "Poll",
+    "PollCount",
+    "PollText",
     "Question",
     "QuestionAxis",
     "Scale",

@@ -1,1 +1,1 @@
-"""Charts as inline SVG, from plain values; knows no model."""
+"""The gate that decides what may be shown, and charts as inline SVG; knows no model."""

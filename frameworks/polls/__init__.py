@@ -1,1 +1,1 @@
-"""Anonymous polls by link, and collected input."""
+"""Anonymous polls by link: counters and nothing about who answered."""

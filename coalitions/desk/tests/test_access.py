@@ -46,7 +46,7 @@ from coalitions.tests.factories import (
 from coalitions.themes import links as guest_links
 from coalitions.themes.models import Idea
 from frameworks.teams import actions as teams
-from frameworks.tests.factories import draft_of, published, team_of
+from frameworks.tests.factories import draft_of, polls_of_a_talk, published, team_of
 from knw_portal import confirm
 from knw_portal.access import PUBLIC, SIGNED_IN
 from knw_portal.documents.structure import Document, to_json
@@ -255,6 +255,24 @@ ACCESS = {
     "conversation_report": OF_THE_TEAM_POST,  # sent back: it is still open
     "conversation_report closed": OF_THE_TEAM,
     "conversation_pdf closed": OF_THE_TEAM,
+    "poll_answer": ANYBODY,  # whoever has the link
+    "poll_answer closed": (410,) * 7,
+    "poll_answer draft": NOWHERE,
+    "poll_thanks": ANYBODY,
+    "poll_list": OF_THE_TEAM,
+    "poll_new": OF_THE_TEAM,
+    "poll_card": OF_THE_TEAM,
+    "poll_card_pdf": OF_THE_TEAM,
+    "poll_detail": OF_THE_TEAM,
+    "poll_open draft": OF_THE_TEAM,  # the day is missing
+    "poll_close": OF_THE_TEAM,
+    "poll_drop draft": OF_THE_TEAM_POST,
+    "poll_poster": OF_THE_TEAM,
+    "poll_result": ("login", *NOWHERE[1:]),  # before the close there is none
+    "poll_result closed": OF_THE_TEAM,
+    "poll_pdf closed": OF_THE_TEAM,
+    "poll_texts closed": OF_THE_TEAM,
+    "poll_text closed": ("login", 404, 422, 422, 404, 404, 404),  # nothing was chosen
     "application_new": SIGNED_IN_PAGE,
     "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
     "application_edit": ("login", 404, 404, 404, 404, 404, 404),  # without an application
@@ -386,6 +404,9 @@ ACCESS = {
     "ambassador_decline": ("login", 403, 403, 403, 403, 403, 200),  # the reason is missing
 }
 POST_ONLY = {
+    "poll_drop",
+    "poll_open",
+    "poll_text",
     "coalition_reopen",
     "credit_withdraw",
     "output_file_remove",
@@ -447,6 +468,8 @@ POST_ONLY = {
     "session_publish",
 }
 PUBLIC_VIEWS = {
+    "poll_answer",
+    "poll_thanks",
     "library",
     "output_detail",
     "output_file",
@@ -640,6 +663,7 @@ def world(db):
             institution__in=people["ambassador"].duties.institutions("ambassador")
         ).institution,
     }
+    about |= polls_of_a_talk(about["conversation"], by=people["member"])
     return people, about
 
 
@@ -682,6 +706,15 @@ def arguments(view, variant, about):
             "institution": row.institution.slug,
             "number": row.files.get().pk,
             "token": outputs.token(row.collection, about["deliverer"]),
+        }
+    if noun == "poll":
+        text = row.written.first()
+        conversation = about["conversation"].pk
+        return {
+            "pk": conversation,
+            "number": row.pk,
+            "token": row.token,
+            "text": text and text.pk,
         }
     if view in ("meeting_answer", "meeting_calendar"):
         return {"token": guest_links.token(about["guest"])}
