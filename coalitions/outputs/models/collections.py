@@ -155,6 +155,10 @@ class Collection(models.Model):
         return self.asks == self.Asks.NOTES
 
     @property
+    def asks_poll(self):
+        return self.asks == self.Asks.POLL
+
+    @property
     def definition(self):
         """The question set as people read it; loads its version unless that was fetched."""
         return self.framework_version.shown if self.framework_version_id else None
