@@ -24,6 +24,7 @@ class Reader:
         self.page, self.found = page, []
 
     def look(self, name):
+        self.page.wait_for_load_state()
         before = self.page.viewport_size
         for width in (1280, 375, 320):
             self.page.set_viewport_size({"width": width, "height": 800})
