@@ -10,13 +10,24 @@ def is_of_institution(user, delivery):
     return delivery is not None and user.institution_id == delivery.institution_id
 
 
+@rules.predicate
+def is_shared(user, row):
+    return getattr(row, "is_shared", False)
+
+
+makes = in_group(
+    GroupMember.Role.MEMBER,
+    GroupMember.Role.LEAD,
+    GroupMember.Role.FACILITATOR,
+    GroupMember.Role.CRITICAL_FRIEND,
+)
 delivers = is_of_institution & in_group(*DELIVERING)
 asks = is_group_lead | is_bureau
 
 rules.add_perm("coalitions.see_collections", in_group() | is_bureau | is_board)
 rules.add_perm("coalitions.run_collections", asks)
 rules.add_perm("coalitions.deliver", delivers)
-rules.add_perm("coalitions.read_delivery", delivers | asks)
+rules.add_perm("coalitions.read_delivery", delivers | asks | makes & is_shared)
 
 
 @rules.predicate
@@ -25,13 +36,6 @@ def is_writer(user, note):
 
 
 rules.add_perm("coalitions.write_note", delivers & is_writer)
-
-makes = in_group(
-    GroupMember.Role.MEMBER,
-    GroupMember.Role.LEAD,
-    GroupMember.Role.FACILITATOR,
-    GroupMember.Role.CRITICAL_FRIEND,
-)
 
 # What schools hand in from talks is read by who works in the coalition; a follower or reader not.
 rules.add_perm("coalitions.read_input", makes | is_bureau)

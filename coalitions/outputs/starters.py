@@ -17,6 +17,7 @@ class Starter:
     question: str
     asks: str = Collection.Asks.TEXT
     framework: str = ""
+    is_shared: bool = False
     days: int = 21
 
     def initial(self):
@@ -28,6 +29,7 @@ class Starter:
             "question": self.question,
             "asks": self.asks if version or not self.framework else Collection.Asks.TEXT,
             "framework_version": version and version.pk,
+            "is_shared": self.is_shared,
             "due_on": localdate() + timedelta(days=self.days),
         }
 
@@ -53,6 +55,7 @@ STARTERS = {
             code="wat-er-al-is",
             title="Wat jullie al hebben en waar jullie aan werken",
             why="Een overzicht per school van wat er al is, zodat de coalitie daarop voortbouwt.",
+            is_shared=True,
             question=(
                 "We willen verder bouwen op wat er al is. Schrijf in hoogstens één bladzijde op:\n"
                 "\n"

@@ -353,7 +353,8 @@ ACCESS = {
     "delivery_link_decline": ANYBODY,
     "collection_questions": PLANNING_POST,  # sent already
     "collection_questions notes": PLANNING_POST,
-    "collection_input": DRAFTS,
+    "collection_input": ("login", 403, 404, 404, 403, 403, 404),  # not to be read together
+    "collection_input notes": DRAFTS,
     "collection_lessons": AT_WORK,
     "delivery_poll polled": OF_THE_SCHOOL,
     "delivery_on_behalf": PLANNING,

@@ -53,15 +53,18 @@ class DraftForm(CollectionForm):
     """Before it is sent: also what comes in, and from which set the questions are."""
 
     class Meta(CollectionForm.Meta):
-        fields = ["title", "asks", "framework_version", "question", "kind", "due_on"]
+        fields = ["title", "asks", "framework_version", "question", "is_shared", "kind", "due_on"]
         widgets = {**CollectionForm.Meta.widgets, "asks": forms.RadioSelect}
         labels = {
             **CollectionForm.Meta.labels,
             "asks": "Wat halen jullie op?",
             "framework_version": "Uit welke vragenset komen de vragen?",
+            "is_shared": "Alle leden van de coalitie lezen wat elke school levert",
         }
         help_texts = {
             **CollectionForm.Meta.help_texts,
+            "is_shared": "Zonder vinkje lezen alleen wie de coalitie begeleidt en het bureau een "
+            "tekst. Elke school leest vooraf wie meeleest. Notities lezen leden altijd samen.",
             "framework_version": "Alleen bij gesprekken en peilingen. Welke vragen het worden, "
             "kies je op de volgende bladzijde.",
         }

@@ -48,7 +48,7 @@ class Collection(models.Model):
     """A coalition asks each institution in it for something, by a day; that day still counts.
 
     `asked_at` is when people were last told the day: reminders are counted from there.
-    What it asks for, and which questions, is fixed once it was sent.
+    What it asks for, which questions, and who reads it is fixed once it was sent.
     """
 
     class Asks(models.TextChoices):
@@ -81,6 +81,9 @@ class Collection(models.Model):
         verbose_name="uit welke vragenset",
     )
     concepts = ArrayField(models.UUIDField(), default=list, blank=True)  # the questions chosen
+    is_shared = models.BooleanField(
+        "alle leden van de coalitie lezen wat elke school levert", default=False
+    )
     due_on = models.DateField("uiterlijk", validators=SENSIBLE)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(
@@ -119,12 +122,15 @@ class Collection(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="what_was_asked_is_fixed",
-                operation=pgtrigger.UpdateOf("asks", "framework_version_id", "concepts"),
+                operation=pgtrigger.UpdateOf(
+                    "asks", "framework_version_id", "concepts", "is_shared"
+                ),
                 condition=pgtrigger.Q(old__sent_at__isnull=False)
                 & (
                     pgtrigger.Q(old__asks__df=pgtrigger.F("new__asks"))
                     | pgtrigger.Q(old__framework_version__df=pgtrigger.F("new__framework_version"))
                     | pgtrigger.Q(old__concepts__df=pgtrigger.F("new__concepts"))
+                    | pgtrigger.Q(old__is_shared__df=pgtrigger.F("new__is_shared"))
                 ),
             )
         ]
@@ -157,6 +163,11 @@ class Collection(models.Model):
     @property
     def asks_poll(self):
         return self.asks == self.Asks.POLL
+
+    @property
+    def is_read_together(self):
+        """Whether who works in the coalition reads what every school hands in."""
+        return self.is_shared or self.asks != self.Asks.TEXT
 
     @property
     def definition(self):
@@ -265,6 +276,11 @@ class Delivery(models.Model):
         return self.collection.coalition.group_id
 
     @property
+    def is_shared(self):
+        """What was delivered may be read by who works in the coalition; loads the collection."""
+        return self.collection.is_shared and self.state == self.State.DELIVERED
+
+    @property
     def is_late(self):
         """The first delivery came after the day; a later improvement does not make it late."""
         return bool(self.answered_at) and localdate(self.answered_at) > self.collection.due_on
@@ -297,3 +313,8 @@ class DeliveryFile(models.Model):
     def institution_id(self):
         """Whose it is; loads the delivery unless that was fetched."""
         return self.delivery.institution_id
+
+    @property
+    def is_shared(self):
+        """As its delivery; loads that and its collection unless fetched."""
+        return self.delivery.is_shared

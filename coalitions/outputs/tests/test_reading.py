@@ -4,12 +4,17 @@ import io
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from coalitions.outputs.models import Delivery
-from coalitions.tests.factories import DeliveryFactory, InterviewNoteFactory
-from knw_portal.tests.factories import InstitutionFactory
+from coalitions.outputs.actions import collections as actions
+from coalitions.outputs.models import Collection, Delivery, DeliveryFile
+from coalitions.tests.factories import CollectionFactory, DeliveryFactory, InterviewNoteFactory
+from knw_portal.files.actions import keep
+from knw_portal.files.tests import samples
+from knw_portal.tests.factories import GroupMemberFactory, InstitutionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +146,74 @@ def test_reading_takes_the_same_queries_for_any_number_of_schools(
         response = client.get(url)
 
     assert len(response.context["chosen"]) == rows
+
+
+# --- a text that all members read
+
+
+@pytest.fixture
+def shared(coalition, people):
+    """Asked for what each school has already; the first school delivered a text and a file."""
+    collection = CollectionFactory(coalition=coalition, title="Wat er is", is_shared=True)
+    actions.send_collection(collection, seen=1, by=people.guide)
+    delivery = collection.deliveries.get(institution__slug="eerste")
+    Delivery.objects.filter(pk=delivery.pk).update(text="Een kaart")
+    stored = keep(SimpleUploadedFile("kaart.pdf", samples.pdf()), by=people.anna)
+    DeliveryFile.objects.create(delivery=delivery, stored=stored)
+    hand_in(delivery, people.anna)
+    return collection
+
+
+def test_what_is_shared_is_read_by_other_schools_and_each_school_is_told_so(
+    shared, people, as_person
+):
+    delivery = shared.deliveries.get(institution__slug="eerste")
+    file = reverse("delivery_file", args=["saat", shared.pk, delivery.files.get().pk])
+    form = reverse("delivery_edit", args=["saat", shared.pk, "tweede"])
+    client = as_person(people.cor)
+    Delivery.objects.filter(institution__slug="tweede").update(text="Nog een concept")
+
+    page = client.get(reverse("collection_input", args=["saat", shared.pk])).content.decode()
+
+    assert "Een kaart" in page
+    assert "kaart.pdf" in page
+    assert "Nog een concept" not in page
+    assert "ook van andere scholen" in client.get(form).content.decode()
+    member = GroupMemberFactory(group=shared.coalition.group, user__institution=None).user
+    opened = as_person(member).get(file)
+    assert (opened.status_code, b"".join(opened)[:4]) == (200, b"%PDF")
+    assert as_person(people.follower).get(file).status_code == 403
+
+
+def test_what_is_not_shared_is_not_read_together(collection, people, as_person):
+    delivery = collection.deliveries.get(institution__slug="eerste")
+    hand_in(delivery, people.anna)
+    member = GroupMemberFactory(group=collection.coalition.group, user__institution=None).user
+    client = as_person(member)
+
+    assert client.get(reverse("collection_input", args=["saat", collection.pk])).status_code == 404
+    assert client.get(delivery.get_absolute_url()).status_code == 403
+    own = as_person(people.anna).get(
+        reverse("delivery_edit", args=["saat", collection.pk, "eerste"])
+    )
+    assert "andere scholen niet" in own.content.decode()
+
+
+def test_whether_it_is_shared_does_not_change_once_it_was_asked(collection):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Collection.objects.filter(pk=collection.pk).update(is_shared=True)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_reading_what_is_shared_takes_the_same_queries_for_any_number(
+    shared, people, as_person, rows, django_assert_num_queries
+):
+    for _ in range(rows - 1):
+        hand_in(DeliveryFactory(collection=shared, institution=InstitutionFactory()), people.anna)
+    client = as_person(people.guide)
+    client.get("/mijn/")
+
+    with django_assert_num_queries(7):
+        page = client.get(reverse("collection_input", args=["saat", shared.pk]))
+
+    assert len(page.context["deliveries"]) == rows

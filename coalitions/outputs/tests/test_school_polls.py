@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 
 from coalitions.outputs.actions import collections as actions
 from coalitions.outputs.actions.polls import open_school_poll
 from coalitions.outputs.models import Collection, Delivery
 from coalitions.outputs.polling import askable, polls_for
+from coalitions.outputs.tests.test_collecting_walk import Reader
 from coalitions.tests.factories import CollectionFactory, a_set
 from frameworks.polls import actions as polls
 from frameworks.polls.models import Clock, Poll
@@ -176,7 +178,36 @@ def test_reading_takes_the_same_queries_for_any_number_of_schools(
     client = as_person(people.guide)
     client.get("/mijn/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         page = client.get(reverse("collection_input", args=["saat", polled.pk]))
 
     assert len(page.context["schools"]) == rows
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(300)
+@pytest.mark.django_db(transaction=True)
+def test_a_school_holds_its_poll_in_a_real_browser(
+    browser_page, browser_sign_in, polled, ours, people
+):
+    page, reader = browser_page, Reader(browser_page)
+    browser_sign_in(people.anna)
+    page.goto(address("delivery_edit", polled))
+    reader.look("no poll yet")
+    page.get_by_role("link", name="Peiling openen").click()
+    page.get_by_role("button", name="Nu openen").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    reader.look("opening with mistakes")
+    page.get_by_label("Aan hoeveel collega’s").fill("20")
+    page.get_by_role("button", name="Nu openen").click()
+    expect(page.get_by_role("img", name="QR-code")).to_be_visible()
+    reader.look("open")
+    answer(polls_for([ours])[ours.pk], times=7)
+    page.get_by_role("button", name="Peiling sluiten").click()
+    expect(page.locator("#messages")).to_contain_text("Geleverd.")
+    reader.look("handed in")
+    page.goto(reverse("collection_input", args=["saat", polled.pk]))
+    expect(page.locator("main")).to_contain_text("Wat zou je gebruiken?")
+    reader.look("read together")
+
+    assert reader.found == []

@@ -1,5 +1,6 @@
 """What all schools heard, question by question, and what everybody learned about asking."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -69,6 +70,10 @@ def collection_input(request, collection):
     """What was said, question by question, of the schools that handed it in."""
     if collection.asks_poll:
         return polls_page(request, collection)
+    if not collection.is_read_together:
+        raise Http404
+    if not collection.asks_notes:
+        return shared_page(request, collection)
     notes = handed_in(collection)
     role, school = request.GET.get("rol", ""), request.GET.get("school", "")
     chosen = [
@@ -115,6 +120,20 @@ def polls_page(request, collection):
         "waiting": collection.deliveries.exclude(state=Delivery.State.DELIVERED).count(),
     }
     return render(request, "coalitions/outputs/collection_polls.html", context)
+
+
+def shared_page(request, collection):
+    """The texts and files of every school that delivered."""
+    delivered = collection.deliveries.filter(state=Delivery.State.DELIVERED)
+    context = {
+        "collection": collection,
+        "coalition": collection.coalition,
+        "deliveries": list(
+            delivered.select_related("institution", "answered_by").prefetch_related("files__stored")
+        ),
+        "waiting": collection.deliveries.exclude(state=Delivery.State.DELIVERED).count(),
+    }
+    return render(request, "coalitions/outputs/collection_shared.html", context)
 
 
 def as_said(collection, notes):
