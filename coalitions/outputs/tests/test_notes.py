@@ -156,7 +156,8 @@ def test_the_ready_request_asks_the_question_about_the_team_plan_first(
     new = f"{reverse('collection_new', args=['saat'])}?voorbeeld=teamplan"
 
     ready = client.get(new).context["form"].initial
-    client.post(new, {**ready, "due_on": f"{ready['due_on']:%Y-%m-%d}", "version": 1})
+    changes = {"due_on": f"{ready['due_on']:%Y-%m-%d}", "kind": "", "is_shared": ""}
+    client.post(new, ready | changes)
 
     collection = Collection.objects.get()
     assert collection.questions()[0]["text"] == "Wat heb je nodig als je een teamplan maakt?"
