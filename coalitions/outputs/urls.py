@@ -7,6 +7,7 @@ from coalitions.outputs.views import (
     library,
     notes,
     outputs,
+    polls,
     reading,
 )
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path(ONE + "bestanden/<int:number>/", deliveries.delivery_file, name="delivery_file"),
     path(DELIVERY, deliveries.delivery_edit, name="delivery_edit"),
     path(DELIVERY + "niet/", deliveries.delivery_decline, name="delivery_decline"),
+    path(DELIVERY + "peiling/", polls.delivery_poll, name="delivery_poll"),
     path(DELIVERY + "namens/", deliveries.delivery_on_behalf, name="delivery_on_behalf"),
     path(DELIVERY + "terughalen/", deliveries.delivery_take_back, name="delivery_take_back"),
     path(DELIVERY + "terugblik/", notes.lesson_edit, name="lesson_edit"),

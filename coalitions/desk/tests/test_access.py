@@ -491,6 +491,7 @@ ACCESS = {
     "collection_input": ("login", 403, 404, 404, 403, 403, 404),  # not to be read together
     "collection_input notes": DRAFTS,
     "collection_lessons": AT_WORK,
+    "delivery_poll polled": OF_THE_SCHOOL,
     "delivery_on_behalf": PLANNING,
     "delivery_take_back": ("login", 403, 302, 403, 403, 403, 403),
     "lesson_edit": OF_THE_SCHOOL,
@@ -798,6 +799,13 @@ def world(db):
         "collection notes": note.delivery.collection,
         "note": note,
         "delivery": delivery,
+        "delivery polled": DeliveryFactory(
+            collection__coalition=public,
+            collection__asks="poll",
+            collection__framework_version=framework.versions.get(status="published"),
+            collection__concepts=[framework.concepts.get(code="TEST-S-01").pk],
+            institution=people["member"].institution,
+        ),
         "deliverer": people["member"],
         "mail": Mail.objects.create(key="a", kind="x", to="a@example.org", subject="s", body="b"),
         "reminder": Reminder.objects.create(
@@ -962,7 +970,7 @@ def arguments(view, variant, about):
             "slug": row.collection.coalition.slug,
             "pk": row.collection_id,
             "institution": row.institution.slug,
-            "number": row.files.get().pk,
+            "number": getattr(row.files.first(), "pk", 0),
             "token": outputs.token(row.collection, about["deliverer"]),
         }
     if noun == "poll":

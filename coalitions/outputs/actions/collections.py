@@ -8,7 +8,10 @@ from coalitions.members.actions import when_displaced, when_placed
 from coalitions.outputs import links
 from coalitions.outputs.models import Collection, Delivery, DeliveryFile
 from coalitions.outputs.models.collections import DELIVERING
+from coalitions.outputs.polling import askable, polls_for
 from frameworks.definitions.definition import questions_of
+from frameworks.polls import actions as polls
+from frameworks.polls.models import Poll
 from knw_portal import log
 from knw_portal.files import actions as files
 from knw_portal.forms import Stale
@@ -33,6 +36,8 @@ def first_choice(collection):
     if not collection.framework_version_id:
         return []
     asked = questions_of(collection.definition)
+    if collection.asks_poll:
+        asked = askable(collection.definition)
     return [one["concept"] for one in asked if one["core"]] or [one["concept"] for one in asked]
 
 
@@ -181,7 +186,7 @@ def change_collection(form, *, by):
     changed = [
         name for name in form._meta.fields if getattr(before, name) != getattr(collection, name)
     ]
-    if "framework_version" in changed:
+    if {"framework_version", "asks"} & set(changed):
         collection.concepts = first_choice(collection)
         collection.save(update_fields=["concepts"])
     log.write("collection.changed", collection, by=by, fields=sorted(changed))
@@ -253,6 +258,8 @@ def deliver(form, *, by, by_link=False):
     collection = held_open(delivery.collection_id)
     if collection.asks_notes and not has_input(delivery):
         raise Stale(delivery)
+    if collection.asks_poll:
+        close_poll_of(delivery, by=by)
     for upload in form.cleaned_data["files"]:
         DeliveryFile.objects.create(delivery=delivery, stored=files.keep(upload, by=by))
     if not form.save_or_conflict():
@@ -284,6 +291,15 @@ def deliver(form, *, by, by_link=False):
         by=by,
     )
     return True
+
+
+def close_poll_of(delivery, *, by):
+    """What a school hands in of a poll is final: nobody answers any more. Raises Stale without."""
+    poll = polls_for([delivery]).get(delivery.pk)
+    if poll is None:
+        raise Stale(delivery)
+    if poll.phase == Poll.OPEN:
+        polls.close_poll(poll, by=by)
 
 
 def has_input(delivery):

@@ -3,6 +3,8 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from coalitions.outputs.models import Collection, Delivery, OutputKind
+from coalitions.outputs.polling import askable, polls_for
+from frameworks.definitions.definition import questions_of
 from frameworks.definitions.models import FrameworkVersion
 from knw_portal.files.forms import UploadsField
 from knw_portal.forms import VersionedForm
@@ -63,7 +65,7 @@ class DraftForm(CollectionForm):
             **CollectionForm.Meta.help_texts,
             "is_shared": "Zonder vinkje lezen alleen wie de coalitie begeleidt en het bureau een "
             "tekst. Elke school leest vooraf wie meeleest. Notities lezen leden altijd samen.",
-            "framework_version": "Alleen bij gesprekken. Welke vragen het worden, "
+            "framework_version": "Alleen bij gesprekken en peilingen. Welke vragen het worden, "
             "kies je op de volgende bladzijde.",
         }
         error_messages = {
@@ -79,6 +81,10 @@ class DraftForm(CollectionForm):
                 Collection.Asks.NOTES,
                 "Notities van gesprekken: leden vragen het thuis aan collega’s, "
                 "met vragen uit een set",
+            ),
+            (
+                Collection.Asks.POLL,
+                "Een peiling: elke school deelt een link, collega’s antwoorden anoniem",
             ),
         ]
         version = self.fields["framework_version"]
@@ -98,6 +104,11 @@ class DraftForm(CollectionForm):
                 "framework_version",
                 "Kies uit welke vragenset de vragen komen",
             )
+        elif asks == Collection.Asks.POLL and not askable(cleaned["framework_version"].shown):
+            self.add_error(
+                "framework_version",
+                "In deze set staat geen vraag met keuzes. Kies een andere set, of gesprekken.",
+            )
         return cleaned
 
 
@@ -108,8 +119,16 @@ class QuestionsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.collection = collection
         chosen = {str(one) for one in collection.concepts}
-        for section in collection.definition["sections"]:
-            questions = section["questions"]
+        sections = collection.definition["sections"]
+        usable = (
+            askable(collection.definition)
+            if collection.asks_poll
+            else questions_of(collection.definition)
+        )
+        for section in sections:
+            questions = [one for one in section["questions"] if one in usable]
+            if not questions:
+                continue
             self.fields[section["code"]] = forms.MultipleChoiceField(
                 label=section["title"],
                 help_text=section["purpose"],
@@ -178,7 +197,7 @@ class DeliveryForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.order_fields(["text", "remove", "files"])
         self.list_files()
-        if self.instance.collection.asks_notes:
+        if self.instance.collection.asks_notes or self.instance.collection.asks_poll:
             self.fields["text"].label = "Wat de coalitie er nog bij moet weten"
             self.fields["text"].widget.attrs["rows"] = 4
 
@@ -202,6 +221,9 @@ class DeliveryForm(VersionedForm):
                 raise forms.ValidationError(
                     "Er is nog geen notitie waar iets in staat. Maak er eerst een."
                 )
+        elif self.instance.collection.asks_poll:
+            if not polls_for([self.instance]):
+                raise forms.ValidationError("Er is nog geen peiling. Open er eerst een.")
         elif not stay and not cleaned["files"] and not cleaned["text"].strip():
             self.add_error(
                 "text", "Er is nog niets om te leveren. Schrijf een tekst of kies een bestand."

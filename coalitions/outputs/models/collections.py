@@ -161,6 +161,10 @@ class Collection(models.Model):
         return self.asks == self.Asks.NOTES
 
     @property
+    def asks_poll(self):
+        return self.asks == self.Asks.POLL
+
+    @property
     def is_read_together(self):
         """Whether who works in the coalition reads what every school hands in."""
         return self.is_shared or self.asks != self.Asks.TEXT

@@ -16,6 +16,10 @@ from coalitions.outputs.actions import collections as actions
 from coalitions.outputs.forms.collections import DeclineForm, DeliveryForm
 from coalitions.outputs.models import Collection, Delivery, DeliveryFile, InterviewNote
 from coalitions.outputs.models.notes import CODES, gaps
+from coalitions.outputs.polling import lines_for, polls_for
+from frameworks.polls import files
+from frameworks.polls.models import Poll
+from frameworks.teams.views.team_polls import qr_of
 from knw_portal.access import PUBLIC, access
 from knw_portal.files.checks import Refused
 from knw_portal.files.responses import download
@@ -51,7 +55,11 @@ def delivery_detail(request, delivery):
         "coalitions.deliver", delivery
     )
     notes = list(delivery.notes.for_reading()) if may_read else []
+    poll = polls_for([delivery]).get(delivery.pk) if delivery.collection.asks_poll else None
+    shown = may_read and poll and poll.phase == Poll.CLOSED
     context = {
+        "poll": poll if shown else None,
+        "lines": lines_for([poll]).get(poll.pk, []) if shown else (),
         "notes": notes_as_read(notes, delivery.collection.questions() if notes else []),
         "delivery": delivery,
         "collection": delivery.collection,
@@ -94,7 +102,7 @@ def delivery_edit(request, delivery):
 
 def this_delivery_of_text(request, **kwargs):
     delivery = this_delivery(request, **kwargs)
-    if delivery.collection.asks_notes:
+    if delivery.collection.framework_version_id:
         raise Http404
     return delivery
 
@@ -164,10 +172,25 @@ def delivery_form(request, delivery, *, by, done_url, decline_url, by_link=False
         "done_url": done_url,
         "decline_url": decline_url,
     }
+    if delivery.collection.asks_poll:
+        context |= poll_of(request, delivery)
+        return render(request, "coalitions/outputs/delivery_poll.html", context)
     if delivery.collection.asks_notes:
         context |= notes_of(delivery)
         return render(request, "coalitions/outputs/delivery_notes.html", context)
     return render(request, "coalitions/outputs/delivery_form.html", context)
+
+
+def poll_of(request, delivery):
+    """The poll of a school: its link while it is open, and after it what the gate lets through."""
+    poll = polls_for([delivery]).get(delivery.pk)
+    context = {"poll": poll, "sections": delivery.collection.sections()}
+    if poll is None:
+        return context
+    if poll.phase == Poll.OPEN:
+        link = request.build_absolute_uri(poll.get_absolute_url())
+        return {**context, "link": link, "qr": qr_of(request, poll)}
+    return {**context, "lines": lines_for([poll]).get(poll.pk, []), "how": files.how(poll)}
 
 
 def notes_of(delivery):
@@ -227,7 +250,7 @@ def delivery_link(request, found):
     delivery, person = found
     if not delivery.collection.is_open:
         return over(request, delivery)
-    if delivery.collection.asks_notes:
+    if delivery.collection.framework_version_id:
         return invitation(request, delivery, person)
     response = delivery_form(
         request,

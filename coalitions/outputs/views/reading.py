@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from coalitions.outputs.models import CollectingLesson, Collection, Delivery, InterviewNote
 from coalitions.outputs.models.notes import coverage
+from coalitions.outputs.polling import lines_for, polls_for
 from knw_portal.access import access
 from knw_portal.sheets import Sheet, page_or_file
 
@@ -67,6 +68,8 @@ def handed_in(collection):
 @access("coalitions.read_input", on=this_sent_collection)
 def collection_input(request, collection):
     """What was said, question by question, of the schools that handed it in."""
+    if collection.asks_poll:
+        return polls_page(request, collection)
     if not collection.is_read_together:
         raise Http404
     if not collection.asks_notes:
@@ -99,6 +102,24 @@ def collection_input(request, collection):
     }
     listing = input_sheet(collection, chosen)
     return page_or_file(request, "coalitions/outputs/collection_input.html", context, listing)
+
+
+def polls_page(request, collection):
+    """What came out at each school that handed its poll in, as far as the gate lets it through.
+
+    School by school and never added up: from a total one could subtract.
+    """
+    delivered = collection.deliveries.filter(state=Delivery.State.DELIVERED)
+    deliveries = list(delivered.select_related("institution").order_by("institution__name"))
+    polls = polls_for(deliveries)
+    lines = lines_for(list(polls.values()))
+    context = {
+        "collection": collection,
+        "coalition": collection.coalition,
+        "schools": [(one, lines.get(polls[one.pk].pk, [])) for one in deliveries],
+        "waiting": collection.deliveries.exclude(state=Delivery.State.DELIVERED).count(),
+    }
+    return render(request, "coalitions/outputs/collection_polls.html", context)
 
 
 def shared_page(request, collection):
