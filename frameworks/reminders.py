@@ -1,9 +1,5 @@
 """The rooms' reminders; a table of contents."""
 
-from frameworks.teams import (
-    reminders as teams,
-)
+from frameworks.teams import reminders as teams
 
-__all__ = [
-    "teams",
-]
+__all__ = ["teams"]

@@ -1,13 +1,6 @@
 """The rooms' tasks; a table of contents."""
 
-from frameworks.reports import (
-    tasks as reports,
-)
-from frameworks.teams import (
-    tasks as teams,
-)
+from frameworks.reports import tasks as reports
+from frameworks.teams import tasks as teams
 
-__all__ = [
-    "reports",
-    "teams",
-]
+__all__ = ["reports", "teams"]

@@ -75,9 +75,7 @@ def test_few_teams_and_talks_that_are_not_shared_with_them_show_nothing(client, 
     assert len(response.context["talks"]) == 4
 
 
-def test_an_objection_is_read_at_once_without_the_team_and_taken_back(
-    client, version, maker
-):
+def test_an_objection_is_read_at_once_without_the_team_and_taken_back(client, version, maker):
     talk = closed(team(version, name="Team Onbekend"), "start", {})
     client.force_login(talk.trajectory.started_by)
     url = reverse("objection_new", args=[talk.pk])

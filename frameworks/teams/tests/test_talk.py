@@ -174,7 +174,7 @@ def test_only_the_newest_talks_are_read_back_whatever_their_number(
     visit = visits(lies)
     visit.client.get("/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         page = shown(visit.get("question_talk", talk, number=1))
 
     assert [f"Ronde {number}" in page for number in range(5)] == [False, False, True, True, True]
@@ -190,7 +190,7 @@ def test_the_begin_costs_the_same_for_any_number_of_actions(
     visit = visits(lies)
     visit.client.get("/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         page = shown(visit.get("conversation_begin", talk))
 
     assert page.count("Hoe ver zijn jullie?") == rows
@@ -515,11 +515,11 @@ def test_one_question_costs_the_same_with_much_beside_it(
         dissent(start, lies, named=True, text=str(number))
         question = start.questions()[0]
         actions.add_evidence(start, question, kind="figure", text="x", by=lies)
-        promise(start, lies, owner=lies)
+        promise(start, lies, f"Bellen {number}", owner=lies)
     visit = visits(lies)
     visit.client.get("/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         visit.get("question_talk", start, number=SCALE)
 
 

@@ -1,5 +1,6 @@
 """One question at a time: for who talks, for who writes down, and for everybody at the beamer."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.contrib import messages
@@ -201,13 +202,14 @@ def team_action_note(request, asked):
     def keep(**given):
         if not Conversation.objects.open().filter(pk=conversation.pk).exists():
             raise Stale(conversation)
-        actions.add_team_action(
-            conversation.trajectory,
-            conversation=conversation,
-            concept=asked.question["concept"],
-            by=request.user,
-            **given,
-        )
+        with suppress(Stale):  # sent twice: it stands there already
+            actions.add_team_action(
+                conversation.trajectory,
+                conversation=conversation,
+                concept=asked.question["concept"],
+                by=request.user,
+                **given,
+            )
 
     form = AgreedForm(request.POST, prefix="agreed", people=people_of(conversation))
     return note(request, asked, "agreed", form, keep, "De actie staat erbij.")
