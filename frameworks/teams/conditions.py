@@ -1,8 +1,19 @@
 """Questions that are asked only where another was answered in some way."""
 
-from frameworks.definitions.definition import meets
+from frameworks.polls.asking import is_asked
 
-__all__ = ["meets", "only_if"]
+
+def chosen_in(questions, answers):
+    """What the team chose, by the code of the question, in their order: conditions ask for it.
+
+    `answers`: by concept. What was once chosen where nothing is asked any more, counts for nothing.
+    """
+    chosen = {}
+    for one in questions:
+        answer = answers.get(one["concept"])
+        counts = answer is not None and is_asked(one, chosen)
+        chosen[one["code"]] = set(answer.choices) if counts else set()
+    return chosen
 
 
 def only_if(question, questions):

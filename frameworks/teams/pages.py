@@ -6,8 +6,9 @@ from django.utils.safestring import mark_safe
 
 from frameworks.definitions.definition import minutes, questions_of
 from frameworks.definitions.models import MARKS
+from frameworks.polls.asking import is_asked
 from frameworks.teams.answering import VALUE
-from frameworks.teams.conditions import meets, only_if
+from frameworks.teams.conditions import chosen_in, only_if
 from frameworks.teams.models import AnswerFields, TeamAnswer
 from frameworks.teams.snapshot import chosen, in_words, mark_of, value_of
 from frameworks.teams.talk import Around
@@ -35,7 +36,7 @@ def sections_of(conversation, answers, clashes=None, around=None):
             concept = question["concept"]
             answer = answers.get(concept) or TeamAnswer(version=0)
             block = block_of(question, answer, clashes.get(question["code"]), number)
-            if question.get("when") and not meets(question, chosen):
+            if not is_asked(question, chosen):
                 block["only_if"] = only_if(question, questions)
             block["earlier"] = around.earlier.answers.get(concept)
             block["beside"] = around.beside.get(concept)
@@ -52,15 +53,6 @@ def sections_of(conversation, answers, clashes=None, around=None):
             }
         )
     return sections
-
-
-def chosen_in(questions, answers):
-    """What the team chose, by the code of the question: conditions ask for it."""
-    return {
-        one["code"]: answers[one["concept"]].choices
-        for one in questions
-        if one["concept"] in answers
-    }
 
 
 def blocks_in(sections):

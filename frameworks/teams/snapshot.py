@@ -4,8 +4,9 @@ from datetime import date
 
 from frameworks.definitions.definition import questions_of
 from frameworks.definitions.models import MARKS
+from frameworks.polls.asking import is_asked
 from frameworks.teams.answering import VALUE
-from frameworks.teams.conditions import meets, only_if
+from frameworks.teams.conditions import chosen_in, only_if
 from frameworks.teams.models import TeamAnswer
 from frameworks.teams.spread import FEWEST, spread_of
 from knw_portal.dates import full_day
@@ -21,17 +22,13 @@ def snapshot_of(conversation, lesson, *, goals, before):
     sections = conversation.sections()
     questions = questions_of({"sections": sections})
     answers = {str(one.concept_id): one for one in conversation.answers.all()}
-    chosen_by_code = {
-        one["code"]: answers[one["concept"]].choices
-        for one in questions
-        if one["concept"] in answers
-    }
+    chosen_by_code = chosen_in(questions, answers)
     beside = beside_of(conversation)
     prepared = prepared_of(conversation)
 
     def frozen(question):
         answer = answers.get(question["concept"]) or TeamAnswer()
-        hidden = not meets(question, chosen_by_code) and answer.is_blank
+        hidden = not is_asked(question, chosen_by_code) and answer.is_blank
         value = {**question, "answer": answer.values(), **beside(question["concept"])}
         if hidden:
             value |= {"hidden": True, "only_if": only_if(question, questions)}

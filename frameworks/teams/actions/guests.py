@@ -6,14 +6,14 @@ from django.db.models import F
 from django.utils.timezone import localdate
 
 from frameworks.teams.actions.trajectories import join_team
-from frameworks.teams.models import TeamAction, Trajectory, new_code
+from frameworks.teams.models import Intervention, TeamAction, Trajectory, new_code
 from knw_portal import log
 from knw_portal.forms import Stale
 from knw_portal.people.actions import erase_person
 from knw_portal.people.models import GroupMember, User
 
 # What a guest had to do goes to the account they go on with; what they wrote stays under their row.
-TO_DO = [(TeamAction, "owner")]
+TO_DO = [(TeamAction, "owner"), (Intervention, "owner")]
 
 
 @transaction.atomic

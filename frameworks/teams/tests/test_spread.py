@@ -4,7 +4,9 @@ import pytest
 
 from frameworks.definitions.axes import LEVEL, names
 from frameworks.figures import strip
-from frameworks.teams.conditions import meets, only_if
+from frameworks.polls.asking import is_asked
+from frameworks.teams.conditions import chosen_in, only_if
+from frameworks.teams.models import TeamAnswer
 from frameworks.teams.pages import in_talking_order
 from frameworks.teams.preparing import codes, minutes_alone, numbered
 from frameworks.teams.spread import LEVELS, PROBES, levels_of, spread_of
@@ -84,10 +86,10 @@ def test_a_question_with_a_condition_is_asked_when_that_was_chosen():
     first = ONE | {"text": "Doen jullie het?"}
     question = {"when": {"question": "M", "is": ["a", "b"]}}
 
-    assert meets({}, {})
-    assert meets(question, {"M": ["b"]})
-    assert not meets(question, {"M": ["c"]})
-    assert not meets(question, {})
+    assert is_asked({}, {})
+    assert is_asked(question, {"M": ["b"]})
+    assert not is_asked(question, {"M": ["c"]})
+    assert not is_asked(question, {"M": []})
     assert only_if(question, [first]) == "bij ‘Doen jullie het?’ gekozen is voor ‘a’ of ‘b’"
     assert only_if(question, []) == "een andere vraag zo beantwoord is"
     assert only_if({}, [first]) == ""
@@ -124,3 +126,12 @@ def test_every_level_of_the_dialogue_has_its_own_help():
 
     assert [text.split(":")[0] for text in levels_of(question)] == ["Verdiepen", "Verheffen"]
     assert list(LEVELS) == [code for code, _ in names(LEVEL)]
+
+
+def test_what_was_chosen_where_nothing_is_asked_any_more_counts_for_nothing():
+    first = {"code": "M", "concept": "1"}
+    second = {"code": "N", "concept": "2", "when": {"question": "M", "is": ["a"]}}
+    said = {"1": TeamAnswer(choices=["c"]), "2": TeamAnswer(choices=["x"])}
+
+    assert chosen_in([first, second], said) == {"M": {"c"}, "N": set()}
+    assert chosen_in([second], said) == {"N": {"x"}}  # the first is not asked here at all
