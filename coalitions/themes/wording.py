@@ -68,8 +68,8 @@ def sentences(stage, result, titles):
     if stage["surplus"]:
         of, amount = stage["surplus"]["of"], decimals(stage["surplus"]["amount"])
         yield (
-            f"{titles[of]} heeft {amount} stemmen meer dan nodig. Die gaan door naar de volgende"
-            " keus op die briefjes."
+            f"{titles[of]} heeft {amount} {'stem' if amount == '1' else 'stemmen'} meer dan nodig."
+            " Wat te veel is, gaat door naar de volgende keus op die briefjes."
         )
     elif stage["exclusion"] is not None:
         yield (

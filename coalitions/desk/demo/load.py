@@ -18,6 +18,7 @@ from coalitions.desk.demo.collecting import load_collections
 from coalitions.desk.demo.outputs import load_kinds, load_outputs
 from coalitions.desk.demo.proposing import check_earlier_work, load_comments, load_proposals
 from coalitions.desk.demo.reading import HERE, day, moment, read
+from coalitions.desk.demo.trial import load_trial
 from coalitions.desk.demo.working import (
     load_applications,
     load_consultations,
@@ -69,6 +70,7 @@ def load_demo():
     past = load_round(history["round"])
     current = load_round(present["round"])
     coming = load_round(read("proposing.yaml")["round"])
+    trial = load_round(read("trial.yaml")["round"])
     fresh = [
         *(load_coalition(spec) for spec in history["earlier_coalitions"]),
         *(
@@ -88,6 +90,7 @@ def load_demo():
     plan("proposals_close", current)
     plan("proposals_close", coming)
     load_votes(current)
+    load_trial(trial, read("trial.yaml"))
     load_meeting(current, present["round"])
     load_comments(current)
     load_proposals(coming)
