@@ -23,4 +23,4 @@ def leave(user):
     """A poll is the group's; who made it is an id whose row is emptied."""
 
 
-privacy.register("polls", export=polls_of, erase=leave)
+privacy.register("peilingen", export=polls_of, erase=leave)

@@ -22,10 +22,11 @@ TEAMS = """
         SELECT id, %(institution)s, name FROM made RETURNING id
     )
     INSERT INTO frameworks_trajectory (
-        team_id, framework_version_id, challenge, flex_ways, roles, invitation, started_at,
-        started_by_id
+        team_id, framework_version_id, challenge, flex_ways, roles, hidden, picks, version,
+        invitation, started_at, started_by_id
     )
-    SELECT id, %(version)s, 'Een eigen route.', '{}', '{}', 'bench' || id, '2020-01-01', %(by)s
+    SELECT id, %(version)s, 'Een eigen route.', '{}', '{}', '{}', '{}', 1,
+        'bench' || id, '2020-01-01', %(by)s
     FROM teams
 """
 TALKS = """
