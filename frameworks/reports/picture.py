@@ -105,7 +105,9 @@ def action_of(action, names):
     }
 
 
-def line_of(question, names):
+def line_of(question, names=None):
+    """One question with its answer; without `names` who said what stays unnamed."""
+    names = names or {}
     words = said(question, question["answer"])
     without = "niet ingevuld"
     if words["hidden"]:
