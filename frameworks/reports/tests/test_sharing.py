@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from frameworks.reports import actions
 from frameworks.reports.models import Sharing
-from frameworks.reports.tests.helpers import closed, multi, share, step, team
+from frameworks.reports.sharing import shared_snapshot
+from frameworks.reports.tests.helpers import BLANK, closed, multi, share, step, team
 from frameworks.teams import actions as teams
 from knw_portal.forms import Stale
 from knw_portal.log import LogEntry
@@ -130,6 +131,37 @@ def test_what_could_leak_is_really_there(client, world):
     talk, _ = world
 
     assert SECRET in read_by(client, talk.trajectory.started_by, talk)
+
+
+def test_what_is_noted_beside_an_answer_stays_with_the_team_also_when_the_answer_is_shared(
+    client, world
+):
+    first, people = world
+    lead, trajectory = first.trajectory.started_by, first.trajectory
+    talk = teams.open_conversation(trajectory, "during", by=lead)
+    question = talk.question("M-1")
+    teams.save_answer(talk, question, BLANK | step(2, text="Gedeeld"), seen=1, by=lead)
+    teams.add_dissent(talk, question, text="Binnen: tegengeluid", named=True, by=lead)
+    teams.add_evidence(talk, question, kind="figure", text="Binnen: bewijs", by=lead)
+    teams.add_team_action(
+        trajectory,
+        text="Binnen: actie",
+        conversation=talk,
+        concept=question["concept"],
+        owner=lead,
+        by=lead,
+    )
+    teams.close_conversation(talk, lesson="", by=lead)
+    share(talk, "coalition")
+
+    assert "Binnen: tegengeluid" in read_by(client, lead, talk)
+    for reader in ("ambassador", "maker"):
+        seen = read_by(client, people[reader], talk)
+        assert "Gedeeld" in seen
+        assert "Binnen: " not in seen
+    shared = shared_snapshot(talk.snapshot, ())
+    assert "Binnen: " not in str(shared)
+    assert set(shared) == {"format", "framework", "moment", "lesson", "sections"}
 
 
 @pytest.mark.parametrize(
