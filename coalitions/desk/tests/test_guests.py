@@ -28,6 +28,13 @@ APART = {
     "team_guest_return": 302,  # it is their own link
     "team_guest_remove": 403,  # who comes in is for people with an account
     "invitation_renew": 403,
+    # What leaves the team, too.
+    "sharing_edit": 403,
+    "sharing_confirm": 403,
+    "card_new": 403,
+    "card_edit": 403,
+    "card_publish": 403,
+    "card_withdraw": 403,
 }
 
 
