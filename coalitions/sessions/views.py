@@ -25,7 +25,7 @@ from coalitions.sessions.models import ActionItem, Attendance, Minutes, Session
 from knw_portal.access import PUBLIC, access
 from knw_portal.answers import ANSWERS, take_answer
 from knw_portal.documents.responses import download
-from knw_portal.forms import CHANGED, Stale
+from knw_portal.forms import CHANGED, Stale, version_in
 from knw_portal.sheets import Sheet, page_or_file
 
 SESSIONS = Sheet(
@@ -332,7 +332,7 @@ def session_publish(request, session):
     if minutes is None:
         raise Http404
     try:
-        actions.publish_minutes(minutes, seen=int(request.POST.get("version", 0)), by=request.user)
+        actions.publish_minutes(minutes, seen=version_in(request.POST), by=request.user)
     except Stale:
         messages.warning(request, CHANGED)
     else:

@@ -347,11 +347,13 @@ def test_who_signs_out_leaves_nothing_behind_in_the_browser(page):
     box(page).fill("Nog niet bewaard")
     status(page).to_contain_text("geen verbinding")
     before = kept_in(page)
+    page.evaluate("sessionStorage.setItem('knw:keep:1:/notitie/', '{}')")  # as keep.js does
     page.get_by_role("button", name="Uitloggen").click()
     expect(page.get_by_role("link", name="Inloggen").first).to_be_visible()
 
     assert len(before) == 1
     assert kept_in(page) == []
+    assert page.evaluate("sessionStorage.getItem('knw:keep:1:/notitie/')") is None
 
 
 # --- what others write ---------------------------------------------------------------------------

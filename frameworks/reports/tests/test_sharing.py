@@ -5,6 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.db import InternalError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from frameworks.reports import actions
@@ -248,13 +249,19 @@ def test_the_others_of_the_team_are_told_and_it_is_logged(world):
     GroupMemberFactory(group=talk.trajectory.team.group, until="2020-06-01")
 
     actions.decide_sharing(
-        talk, level="coalition", left_out=["M-1"], seen=0, by=talk.trajectory.started_by, note="Ja"
+        talk,
+        level="coalition",
+        left_out=["M-1"],
+        seen=0,
+        by=talk.trajectory.started_by,
+        note="Onze reden",
     )
 
     mail = Mail.objects.get(kind="conversation_shared")
     assert mail.to == other.email
     assert "de coalitie van dit raamwerk" in mail.body
-    assert "De reden: Ja" in mail.body
+    assert "Onze reden" not in mail.body  # the bureau reads the outbox
+    assert "De reden staat bij het besluit" in mail.body
     assert reverse("sharing_edit", args=[talk.pk]) in mail.body
     entry = LogEntry.objects.get(action="conversation.shared")
     assert entry.details == {"level": "coalition", "left_out": 1}
@@ -305,6 +312,25 @@ def test_who_only_reads_along_with_the_team_does_not_decide(client, world):
 
     assert client.get(reverse("conversation_report", args=[talk.pk])).status_code == 200
     assert client.get(reverse("sharing_edit", args=[talk.pk])).status_code == 403
+
+
+def test_a_guest_does_not_decide_and_offers_the_network_nothing(world):
+    """Who has the link of a team comes in under any name: nobody could be asked why."""
+    talk, _ = world
+    place = teams.join_as_guest(talk.trajectory, name="Sanne")
+    client = Client()
+    client.force_login(place.user)
+    report = client.get(reverse("conversation_report", args=[talk.pk])).content.decode()
+    confirm = f"{reverse('sharing_confirm', args=[talk.pk])}?level=network&seen=0"
+
+    assert client.get(reverse("sharing_edit", args=[talk.pk])).status_code == 403
+    assert client.post(confirm, {"note": ""}).status_code == 403
+    assert client.get(reverse("card_new", args=[talk.trajectory_id])).status_code == 403
+    assert not talk.sharings.exists()
+    assert reverse("sharing_edit", args=[talk.pk]) not in report
+    assert reverse("feedback_edit", args=[talk.pk]) in report
+    page = client.get(talk.trajectory.get_absolute_url()).content.decode()
+    assert reverse("card_new", args=[talk.trajectory_id]) not in page
 
 
 def test_the_report_says_with_whom_it_is_shared(client, world):

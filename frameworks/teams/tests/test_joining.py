@@ -329,6 +329,11 @@ def test_the_bureau_sees_no_guest_in_its_lists(link):
     assert "Sanne" not in listed
     assert found.status_code == 404
 
+    erase_person(guest(), by=None)
+
+    assert "(gewist)" not in client.get(reverse("person_list")).content.decode()
+    assert not User.objects.with_account().filter(name="(gewist)").exists()
+
 
 def test_a_guest_gets_no_mail_and_no_reminder(link, trajectory, monkeypatch):
     come_in(link)
