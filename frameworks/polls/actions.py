@@ -1,5 +1,7 @@
 """A poll is prepared, opens, takes answers, closes; what was written is read."""
 
+from datetime import timedelta
+
 from django.db import InternalError, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils.timezone import now
@@ -40,13 +42,18 @@ def prepare_poll(*, group, version, about, questions, invited, by, **details):
 
 
 @transaction.atomic
-def open_poll(poll, *, closes_at, by, at=None):
+def open_poll(poll, *, closes_at, by, at=None, days_apart=None):
     """From now until `closes_at` whoever has the link can answer; what it promises is now fixed.
 
-    Raises Stale when it was open already, and AskedBefore.
+    With `days_apart` the group's polls for anything else count too while they run and so many days
+    after. Raises Stale when it was open already, and AskedBefore.
     """
     Group.objects.select_for_update().get(pk=poll.group_id)  # two polls at once wait here
-    others = Poll.objects.opened().filter(group=poll.group_id, about=poll.about)
+    opens_at = at or now()
+    same = Q(about=poll.about)
+    if days_apart:
+        same |= Q(closes_at__gt=opens_at - timedelta(days=days_apart))
+    others = Poll.objects.opened().filter(same, group=poll.group_id)
     asked = {code for other in others.exclude(pk=poll.pk) for code in other.questions}
     if again := asked & set(poll.questions):
         raise AskedBefore(again)
@@ -57,7 +64,6 @@ def open_poll(poll, *, closes_at, by, at=None):
         for cell in ["", *poll.cells]
         for item, point in [("", ""), *_counted(poll)]
     )
-    opens_at = at or now()
     moved = Poll.objects.filter(pk=poll.pk, opens_at=None)
     if not moved.update(opens_at=opens_at, closes_at=closes_at):
         raise Stale(poll)

@@ -26,7 +26,7 @@ def shared_snapshot(snapshot, left_out):
 
     What people said beside an answer, who they are and what they are going to do, is never shared.
     """
-    hidden = set(left_out)
+    hidden = with_what_hangs_on(left_out, snapshot)
     sections = [
         {
             **section,
@@ -45,6 +45,16 @@ def shared_snapshot(snapshot, left_out):
         "lesson": "" if LESSON in hidden else snapshot["lesson"],
         "sections": [section for section in sections if section["questions"]],
     }
+
+
+def with_what_hangs_on(left_out, snapshot):
+    """What is left out, with the questions that hang on it: they would tell what was chosen."""
+    hidden = set(left_out)
+    for section in snapshot["sections"]:
+        for question in section["questions"]:
+            if question.get("when", {}).get("question") in hidden:
+                hidden.add(question["code"])
+    return hidden
 
 
 def ambassadors_of(institution):

@@ -1,3 +1,5 @@
+import unicodedata
+
 from django import forms
 
 from frameworks.definitions.axes import FLEX, ROLE, names
@@ -161,7 +163,10 @@ class GuestForm(forms.Form):
         self.trajectory = trajectory
 
     def clean_name(self):
-        name = " ".join(self.cleaned_data["name"].split())
+        # As one reads it: letters that look alike or are not seen make no other person.
+        read = unicodedata.normalize("NFKC", self.cleaned_data["name"])
+        seen = "".join(sign for sign in read if unicodedata.category(sign) != "Cf")
+        name = " ".join(seen.split())
         people = GroupMember.objects.current().filter(group=self.trajectory.group_id)
         if people.filter(user__name__iexact=name).exists():
             raise forms.ValidationError(

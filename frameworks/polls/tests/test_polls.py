@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -111,6 +112,21 @@ def test_no_question_is_asked_twice_for_the_same_so_nobody_can_subtract():
     assert a_poll(**what, questions=["TEST-N-01"])
     assert a_poll(**what, about="conversation:2")
     assert a_poll(version=poll.framework_version)
+
+
+@pytest.mark.parametrize(("days_over", "is_refused"), [(-1, True), (29, True), (31, False)])
+def test_a_group_that_wants_days_apart_asks_a_question_again_only_after_those(
+    days_over, is_refused
+):
+    ended, by = now() - timedelta(days=days_over), UserFactory()
+    what = {"group": GroupFactory(), "version": published(), "questions": [SCALED], "invited": 20}
+    poll = actions.prepare_poll(about="conversation:1", by=by, **what)
+    actions.open_poll(poll, closes_at=ended, at=ended - timedelta(days=7), by=by)
+    again = actions.prepare_poll(about="conversation:2", by=by, **what)
+    expected = pytest.raises(actions.AskedBefore) if is_refused else nullcontext()
+
+    with expected:
+        actions.open_poll(again, closes_at=now() + timedelta(days=7), by=by, days_apart=30)
 
 
 def test_a_poll_opens_once():
@@ -481,7 +497,7 @@ def test_what_is_handed_over_is_what_one_made_and_never_what_one_answered():
     poll = a_poll()
     answer_all(poll, *steps(5))
 
-    [keeper] = [keeper for keeper in privacy.keepers if keeper.name == "polls"]
+    [keeper] = [keeper for keeper in privacy.keepers if keeper.name == "peilingen"]
 
     [made] = keeper.export(poll.made_by)
     assert made["vragen"] == ["TEST-S-01", "TEST-S-03"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from frameworks.reports import actions
 from frameworks.reports.models import Sharing
-from frameworks.reports.sharing import shared_snapshot
+from frameworks.reports.sharing import shared_snapshot, with_what_hangs_on
 from frameworks.reports.tests.helpers import BLANK, closed, multi, share, step, team
 from frameworks.teams import actions as teams
 from knw_portal.forms import Stale
@@ -163,6 +163,19 @@ def test_what_is_noted_beside_an_answer_stays_with_the_team_also_when_the_answer
     shared = shared_snapshot(talk.snapshot, ())
     assert "Binnen: " not in str(shared)
     assert set(shared) == {"format", "framework", "moment", "lesson", "sections"}
+
+
+def test_what_hangs_on_an_answer_that_is_left_out_is_left_out_too():
+    questions = [
+        {"code": "A"},
+        {"code": "B", "when": {"question": "A", "is": ["ja"]}},
+        {"code": "C", "when": {"question": "B", "is": ["ja"]}},
+        {"code": "D"},
+    ]
+    snapshot = {"sections": [{"questions": questions}]}
+
+    assert with_what_hangs_on(["A"], snapshot) == {"A", "B", "C"}
+    assert with_what_hangs_on(["D"], snapshot) == {"D"}
 
 
 @pytest.mark.parametrize(

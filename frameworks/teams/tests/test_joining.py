@@ -93,9 +93,11 @@ def test_without_a_name_or_with_a_taken_one_nobody_comes_in(link, trajectory):
 
     _, nameless = come_in(link, name="   ")
     _, twice = come_in(link, name="sanne")
+    _, hidden = come_in(link, name="San\u200bne")
 
     assert "Schrijf op hoe ze je noemen" in nameless.content.decode()
     assert "Er doet al iemand mee die sanne heet" in twice.content.decode()
+    assert "Er doet al iemand mee die Sanne heet" in hidden.content.decode()
     assert User.objects.count() == before
 
 

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from frameworks.polls.models import Poll, PollText
 from frameworks.teams import actions
+from frameworks.teams.actions.team_polls import prepare_team_poll
 from frameworks.teams.poll_overview import texts_to_read
 from frameworks.teams.polling import add_colleagues, beside, colleagues_of
 from frameworks.tests.factories import a_poll, answer_all, over, steps, team_of
@@ -148,7 +149,21 @@ def test_a_question_that_was_asked_in_this_talk_is_not_asked_again(team, talk):
         url("poll_open", talk, draft), {"closes_on": localdate().isoformat()}, follow=True
     )
 
-    assert "Een vraag kan maar in één peiling" in answer.content.decode()
+    assert "Dit vroegen jullie al in dit gesprek" in answer.content.decode()
+    assert Poll.objects.opened().count() == 1
+
+
+def test_at_the_next_talk_the_same_is_asked_after_a_month_only(team, talk, lead):
+    poll_of(talk)
+    actions.close_conversation(talk, lesson="", by=lead)
+    after = actions.open_conversation(talk.trajectory, "during", by=lead)
+    draft = prepare_team_poll(after, by=lead, questions=[SCALED], invited=23)
+
+    answer = team.post(
+        url("poll_open", after, draft), {"closes_on": localdate().isoformat()}, follow=True
+    )
+
+    assert "korter dan een maand geleden" in answer.content.decode()
     assert Poll.objects.opened().count() == 1
 
 

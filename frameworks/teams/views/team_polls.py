@@ -17,7 +17,7 @@ from frameworks.polls.forms import OpeningForm, PollForm, ReviewForm
 from frameworks.polls.models import Poll, PollText
 from frameworks.polls.results import lines_of, taken_part, texts_in, texts_of
 from frameworks.teams import cards
-from frameworks.teams.actions.team_polls import prepare_team_poll
+from frameworks.teams.actions.team_polls import open_team_poll, prepare_team_poll
 from frameworks.teams.models import Conversation
 from frameworks.teams.polling import askable, polls_of
 from frameworks.teams.views.lookups import this_conversation
@@ -139,13 +139,14 @@ def poll_open(request, asked):
         questions = asked_of(asked.poll)
         return page(request, "poll_detail", asked, form=form, questions=questions)
     try:
-        polls.open_poll(asked.poll, closes_at=form.closes_at, by=request.user)
+        open_team_poll(asked.poll, closes_at=form.closes_at, by=request.user)
     except polls.AskedBefore as refused:
         texts = [one["text"] for one in asked_of(asked.poll) if one["code"] in refused.codes]
         messages.warning(
             request,
-            f"Niet geopend. In dit gesprek is al gevraagd: {' '.join(texts)} Een vraag kan maar in "
-            "één peiling: uit twee zou je kunnen afleiden wat één iemand zei.",
+            f"Niet geopend. Dit vroegen jullie al in dit gesprek, of korter dan een maand geleden: "
+            f"{' '.join(texts)} Uit twee peilingen kort na elkaar zou je kunnen afleiden wat één "
+            "iemand zei.",
         )
     except Stale:
         messages.info(request, CHANGED)
