@@ -44,7 +44,9 @@
   addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-signs-out]")) return;
     try {
-      for (const key of Object.keys(localStorage)) if (key.startsWith("knw:")) localStorage.removeItem(key);
+      for (const kept of [localStorage, sessionStorage]) {
+        for (const key of Object.keys(kept)) if (key.startsWith("knw:")) kept.removeItem(key);
+      }
     } catch { /* this browser keeps nothing */ }
   });
 

@@ -1,1 +1,1 @@
-"""Collection rounds, deliveries, outputs, reviews, pilots and the library."""
+"""What is asked of institutions and what they deliver; outputs and the library."""

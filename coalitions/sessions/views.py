@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
@@ -22,12 +23,11 @@ from coalitions.sessions.forms import (
 from coalitions.sessions.links import this_attendance
 from coalitions.sessions.models import ActionItem, Attendance, Minutes, Session
 from knw_portal.access import PUBLIC, access
+from knw_portal.answers import ANSWERS, take_answer
 from knw_portal.documents.responses import download
-from knw_portal.forms import CHANGED, Stale
+from knw_portal.forms import CHANGED, Stale, version_in
 from knw_portal.sheets import Sheet, page_or_file
 
-ANSWERS = [("yes", "Ik kom"), ("maybe", "Misschien"), ("no", "Ik kom niet")]
-TOO_LATE = "Antwoorden kan niet meer: de bijeenkomst is geweest of gaat niet door."
 SESSIONS = Sheet(
     "Bijeenkomsten",
     {
@@ -240,21 +240,10 @@ def session_agenda(request, session):
 def session_answer(request, session):
     """Only who is invited has something to answer."""
     attendance = get_object_or_404(session.attendances, user=request.user)
-    _answer(request, attendance, by_link=False, by=request.user)
+    take_answer(
+        request, partial(actions.answer_invitation, attendance, by_link=False, by=request.user)
+    )
     return redirect(session)
-
-
-def _answer(request, attendance, *, by_link, by):
-    answer = request.POST.get("answer", "")
-    if answer not in dict(ANSWERS):
-        messages.error(request, "Kies een van de antwoorden.")
-        return
-    try:
-        actions.answer_invitation(attendance, answer, by_link=by_link, by=by)
-    except Stale:
-        messages.warning(request, TOO_LATE)
-    else:
-        messages.success(request, f"Je antwoord is bewaard: {dict(ANSWERS)[answer].lower()}.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -264,7 +253,8 @@ def attendance_answer(request, attendance):
     if attendance is None:
         return render(request, "coalitions/sessions/invitation_dead.html", status=410)
     if request.method == "POST":
-        _answer(request, attendance, by_link=True, by=attendance.user)
+        keep = partial(actions.answer_invitation, attendance, by_link=True, by=attendance.user)
+        take_answer(request, keep)
         return redirect(request.path)
     context = {
         "attendance": attendance,
@@ -342,7 +332,7 @@ def session_publish(request, session):
     if minutes is None:
         raise Http404
     try:
-        actions.publish_minutes(minutes, seen=int(request.POST.get("version", 0)), by=request.user)
+        actions.publish_minutes(minutes, seen=version_in(request.POST), by=request.user)
     except Stale:
         messages.warning(request, CHANGED)
     else:

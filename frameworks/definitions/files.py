@@ -14,6 +14,8 @@ LARGEST = 300_000  # characters of a text
 LARGEST_FILE = 2_000_000  # bytes of a spreadsheet
 YAML, JSON, XLSX = "yaml", "json", "xlsx"
 TOP_KEYS = {"versie", "sets", PLACE}
+# A number that is longer takes minutes to read, or is one that Python will not write out.
+NUMBERS, LONGEST_NUMBER = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}, 30
 LIST_OF = {"scale": "rubric", "one": "opties", "many": "opties", "table": "kolommen"}
 LIST_OF["grid"] = "kolommen"
 WORD_OF = {kind: word for word, kind in KINDS.items()} | {"grid": "matrix"}
@@ -52,10 +54,19 @@ class _Loader(yaml.SafeLoader):
     """Remembers on which line a group of keys begins, and takes no shortcut that could explode."""
 
     def compose_node(self, parent, index):
-        if self.check_event(yaml.AliasEvent):
-            line = self.peek_event().start_mark.line + 1
+        event = self.peek_event()
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
             raise Unreadable([f"Regel {line}: een verwijzing met * kan hier niet."])
+        if getattr(event, "tag", None):  # what it asks for need not fit what stands there
+            raise Unreadable([f"Regel {line}: een soort met ! kan hier niet."])
         return super().compose_node(parent, index)
+
+    def construct_object(self, node, deep=False):
+        if node.tag in NUMBERS and len(node.value) > LONGEST_NUMBER:
+            line = node.start_mark.line + 1
+            raise Unreadable([f"Regel {line}: dit getal is te lang."])
+        return super().construct_object(node, deep=deep)
 
     def construct_mapping(self, node, deep=False):
         seen = set()

@@ -1,1 +1,1 @@
-"""What a team sees of its own answers."""
+"""What a team sees of its own answers, with whom it shares them, and what others then see."""

@@ -1,6 +1,7 @@
 """What this room keeps about a person: what they decided, sent or wrote for their team."""
 
 from frameworks.reports.models import Experience, Objection, PracticeCard, Sharing
+from frameworks.teams.privacy import of
 from knw_portal.people import privacy
 
 
@@ -14,7 +15,7 @@ def reports_of(user):
                 "waarom": one.note,
                 "wanneer": one.at,
             }
-            for one in Sharing.objects.filter(by=user)
+            for one in Sharing.objects.filter(of(user))
         ],
         "wat je over vragen aan de makers stuurde": [
             {
@@ -24,11 +25,11 @@ def reports_of(user):
                 "wanneer": one.at,
                 "ingetrokken": one.withdrawn_at,
             }
-            for one in Objection.objects.filter(by=user).select_related("concept")
+            for one in Objection.objects.filter(of(user)).select_related("concept")
         ],
         "hoe je het gebruik van een raamwerk vond": [
             {"gesprek": one.conversation_id, "tekst": one.text, "wanneer": one.at}
-            for one in Experience.objects.filter(by=user)
+            for one in Experience.objects.filter(of(user))
         ],
         "praktijkkaarten die je begon": [
             {
@@ -36,7 +37,7 @@ def reports_of(user):
                 "stand": one.get_status_display(),
                 "begonnen": one.made_at,
             }
-            for one in PracticeCard.objects.filter(made_by=user)
+            for one in PracticeCard.objects.filter(of(user, "made_by"))
         ],
     }
 

@@ -4,6 +4,8 @@ from frameworks.reports.models import LESSON, Sharing
 from knw_portal.people.models import GroupMember, Role, User
 
 TEAM, INSTITUTION, COALITION, NETWORK = Sharing.Level
+# What a snapshot holds beside the answer to a question; it stays with the team.
+BESIDE = {"dissent", "evidence", "actions", "change", "pattern"}
 # Of the group of a framework, those who read what teams share with it.
 MAKERS = (GroupMember.Role.MEMBER, GroupMember.Role.LEAD, GroupMember.Role.FACILITATOR)
 
@@ -20,17 +22,26 @@ def things_to_share(snapshot):
 
 
 def shared_snapshot(snapshot, left_out):
-    """A snapshot without what the team kept to itself; a section without questions falls away."""
+    """A snapshot without what the team kept to itself; a section without questions falls away.
+
+    What people said beside an answer, who they are and what they are going to do, is never shared.
+    """
     hidden = set(left_out)
     sections = [
         {
             **section,
-            "questions": [one for one in section["questions"] if one["code"] not in hidden],
+            "questions": [
+                {name: value for name, value in one.items() if name not in BESIDE}
+                for one in section["questions"]
+                if one["code"] not in hidden
+            ],
         }
         for section in snapshot["sections"]
     ]
     return {
-        **snapshot,
+        "format": snapshot["format"],
+        "framework": snapshot["framework"],
+        "moment": snapshot["moment"],
         "lesson": "" if LESSON in hidden else snapshot["lesson"],
         "sections": [section for section in sections if section["questions"]],
     }

@@ -21,7 +21,7 @@ def document(conversation, questions):
             Heading(1, "Zo doe je het"),
             Bullets(STEPS, ordered=True),
             Heading(1, "De vragen"),
-            *(block for question in questions for block in question_blocks(question)),
+            *(block for question in questions for block in question_blocks(question, questions)),
         ),
         kind="Gesprekskaart",
         author=trajectory.team.name,

@@ -94,7 +94,7 @@ def only_what_is_asked(fields, version):
 
 
 class TrajectoryEditForm(VersionedForm):
-    """What a team chose at its start, and when quality care came in."""
+    """What a team chose at its start."""
 
     flex_ways = forms.MultipleChoiceField(
         label="Op welke flex-manieren veranderen jullie iets?",

@@ -21,10 +21,13 @@ from frameworks.teams.models import (
 from knw_portal.people import privacy
 
 
+def of(user, name="by"):
+    """Rows of theirs, also of when they were a guest, before they went on with this account."""
+    return Q(**{name: user}) | Q(**{f"{name}__became": user})
+
+
 def teams_of(user):
-    # What they wrote as a guest, before they went on with this account, is theirs too.
-    mine = Q(by=user) | Q(by__became=user)
-    written = AnswerRevision.objects.filter(mine).exclude(version=1)
+    written = AnswerRevision.objects.filter(of(user)).exclude(version=1)
     return {
         "trajecten die je begon": [
             {"traject": str(one), "uitdaging": one.challenge, "begonnen": one.started_at}
@@ -49,23 +52,23 @@ def teams_of(user):
 
 def plans_of(user):
     """What somebody wrote for their team outside its conversations, and what they draw."""
-    added = {"added_by": user}
+    added = of(user, "added_by")
     return {
-        "eigen vragen die je toevoegde": [one.text for one in OwnQuestion.objects.filter(**added)],
-        "ambities die je opschreef": [one.text for one in Ambition.objects.filter(**added)],
-        "opbrengsten die je opschreef": [one.statement for one in Outcome.objects.filter(**added)],
+        "eigen vragen die je toevoegde": [one.text for one in OwnQuestion.objects.filter(added)],
+        "ambities die je opschreef": [one.text for one in Ambition.objects.filter(added)],
+        "opbrengsten die je opschreef": [one.statement for one in Outcome.objects.filter(added)],
         "terugblikken die je opschreef": [
-            {"tekst": one.seen, "wanneer": one.at} for one in OutcomeCheck.objects.filter(by=user)
+            {"tekst": one.seen, "wanneer": one.at} for one in OutcomeCheck.objects.filter(of(user))
         ],
-        "acties die je toevoegde": [one.text for one in TeamAction.objects.filter(**added)],
+        "acties die je toevoegde": [one.text for one in TeamAction.objects.filter(added)],
         "acties die je trekt": [one.text for one in TeamAction.objects.filter(owner=user)],
-        "duidingen die je opschreef": [one.seen for one in Interpretation.objects.filter(**added)],
-        "interventies die je opschreef": [one.what for one in Intervention.objects.filter(**added)],
+        "duidingen die je opschreef": [one.seen for one in Interpretation.objects.filter(added)],
+        "interventies die je opschreef": [one.what for one in Intervention.objects.filter(added)],
         "interventies die je trekt": [one.what for one in Intervention.objects.filter(owner=user)],
         "interventies waarop je terugkeek": [
-            one.result for one in Intervention.objects.filter(reviewed_by=user)
+            one.result for one in Intervention.objects.filter(of(user, "reviewed_by"))
         ],
-        "gidsen die je maakte": [one.issue for one in IssueGuide.objects.filter(**added)],
+        "gidsen die je maakte": [one.issue for one in IssueGuide.objects.filter(added)],
     }
 
 
@@ -80,7 +83,7 @@ def talks_of(user):
                 "notitie": one.note,
                 "wanneer": one.updated_at,
             }
-            for one in Preparation.objects.filter(user=user).select_related("concept")
+            for one in Preparation.objects.filter(of(user, "user")).select_related("concept")
         ],
         "tegengeluid dat je met je naam opschreef": [
             {
@@ -89,7 +92,7 @@ def talks_of(user):
                 "tekst": one.text,
                 "wanneer": one.at,
             }
-            for one in Dissent.objects.filter(by=user).select_related("concept")
+            for one in Dissent.objects.filter(of(user)).select_related("concept")
         ],
         "bewijs dat je noemde": [
             {
@@ -102,7 +105,7 @@ def talks_of(user):
                 "periode": one.period,
                 "wanneer": one.at,
             }
-            for one in Evidence.objects.filter(by=user).select_related("concept")
+            for one in Evidence.objects.filter(of(user)).select_related("concept")
         ],
         "wat je opschreef over wat er veranderde": [
             {
@@ -111,14 +114,14 @@ def talks_of(user):
                 "wat": one.what,
                 "waaraan": one.sign,
             }
-            for one in Change.objects.filter(by=user).select_related("concept")
+            for one in Change.objects.filter(of(user)).select_related("concept")
         ],
     }
 
 
 def forget_preparations(user):
     """What was for their own eyes is gone; what stands beside an answer is the team's by now."""
-    Preparation.objects.filter(user=user).delete()
+    Preparation.objects.filter(of(user, "user")).delete()
 
 
 def leave(user):

@@ -1,6 +1,7 @@
 """What is noted during a talk: who is there, who sees it otherwise, what shows it, what to do."""
 
 from django import forms
+from django.utils.timezone import localdate
 
 from frameworks.teams.models import Change, Conversation, Evidence, TeamAction
 from knw_portal.forms import LinkField, TidyForm, VersionedForm
@@ -127,6 +128,12 @@ class AgreedForm(TidyForm):
         here = User.objects.filter(pk__in=[place.user_id for place in people])
         self.fields["owner"].queryset = here.order_by("name")
         self.fields["owner"].empty_label = "Nog niet verdeeld"
+
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        if due_on and due_on < localdate():
+            raise forms.ValidationError("Deze dag is al geweest. Kies een dag die nog komt.")
+        return due_on
 
 
 class ChangeForm(VersionedForm):

@@ -93,6 +93,7 @@ def all_saved(page):
 def opens(page, trajectory, moment):
     page.goto(trajectory.get_absolute_url())
     page.locator(f"form[action$='/gesprek/{moment}/']").get_by_role("button").click()
+    page.get_by_role("link", name="Alle vragen op één pagina").click()
     expect(page.locator("[data-saving]")).to_contain_text("Alles bewaard")
     return Conversation.objects.open().get()
 

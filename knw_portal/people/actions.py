@@ -167,7 +167,8 @@ def erase_person(person, *, by):
         User.objects.filter(pk=person.pk)
         .exclude(email__endswith=ERASED_HOST)
         .update(
-            email=f"gewist-{person.pk}{ERASED_HOST}",
+            # Who was a guest stays one: an address would put them in the lists of the bureau.
+            email=None if person.is_guest else f"gewist-{person.pk}{ERASED_HOST}",
             name=ERASED_NAME,
             password=make_password(None),
             institution=None,

@@ -19,10 +19,22 @@ ROOT = Path(settings.BASE_DIR)
 REQUIREMENTS = ROOT / "docs" / "requirements.md"
 README = ROOT / "README.md"
 DESIGN = ROOT / "docs" / "design.md"
+DECISIONS = ROOT / "docs" / "decisions.md"
 
 NUMBERS = [f"R{number:03}" for number in range(1, 141)]
 # What stands for a real part of an address, and a sample of it.
-SAMPLES = {"<slug>": "flexibilisering", "<schooljaar>": "2023-2024", "<nr>": "1"}
+SAMPLES = {
+    "<slug>": "flexibilisering",
+    "<schooljaar>": "2023-2024",
+    "<nr>": "1",
+    "<school>": "een-school",
+    "<raamwerk>": "data",
+    "<code>": "TAZ-A2",
+    "<moment>": "start",
+    "<inzicht>": "i01",
+    "<rol>": "team",
+    "<token>": "a1b2c3",
+}
 
 
 def rows(text):
@@ -142,7 +154,7 @@ def test_the_management_commands_in_the_readme_exist():
 
 
 def test_the_pictures_and_pages_that_are_linked_to_exist():
-    for page in (README, DESIGN, REQUIREMENTS, ROOT / "CHANGELOG.md"):
+    for page in (README, DESIGN, DECISIONS, REQUIREMENTS, ROOT / "CHANGELOG.md"):
         linked = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
         assert [link for link in linked if not (page.parent / link).is_file()] == []
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README.read_text())

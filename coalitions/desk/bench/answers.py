@@ -22,20 +22,22 @@ TEAMS = """
         SELECT id, %(institution)s, name FROM made RETURNING id
     )
     INSERT INTO frameworks_trajectory (
-        team_id, framework_version_id, challenge, flex_ways, roles, invitation, started_at,
-        started_by_id
+        team_id, framework_version_id, challenge, flex_ways, roles, hidden, picks, version,
+        invitation, started_at, started_by_id
     )
-    SELECT id, %(version)s, 'Een eigen route.', '{}', '{}', 'bench' || id, '2020-01-01', %(by)s
+    SELECT id, %(version)s, 'Een eigen route.', '{}', '{}', '{}', '{}', 1,
+        'bench' || id, '2020-01-01', %(by)s
     FROM teams
 """
 TALKS = """
     WITH talks AS (
         INSERT INTO frameworks_conversation (
-            trajectory_id, moment, number, held_on, lesson, opened_by_id, opened_at, closed_by_id,
-            closed_at, snapshot, sha256
+            trajectory_id, moment, number, held_on, lesson, disciplines, quality, "order",
+            timer_about, version, opened_by_id, opened_at, closed_by_id, closed_at, snapshot,
+            sha256
         )
-        SELECT trajectory.id, moment, 1, '2020-02-01', '', %(by)s, '2020-02-01', %(by)s,
-            '2020-02-01', jsonb_build_object(
+        SELECT trajectory.id, moment, 1, '2020-02-01', '', '{}', '', 'set',
+            '', 1, %(by)s, '2020-02-01', %(by)s, '2020-02-01', jsonb_build_object(
                 'format', 2, 'framework', %(sha)s, 'moment', moment, 'lesson', '',
                 'sections', '[]'::jsonb
             ), 'bench'

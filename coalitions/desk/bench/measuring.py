@@ -13,6 +13,7 @@ from django.template.loader import get_template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
 from coalitions.desk.bench.answers import FRAMEWORK
 from coalitions.themes.models import RollEntry, ThemeRound
@@ -43,7 +44,8 @@ class Page:
 def pages():
     """The pages we hold to it, as they stand in the demo."""
     entry = RollEntry.objects.filter(
-        institution__role__user__email=PEOPLE["ambassador"], round__board_confirmed_on=None
+        institution__role__user__email=PEOPLE["ambassador"],
+        round__in=ThemeRound.objects.voting(now()),
     ).first()
     voting = entry.round.school_year
     counted = ThemeRound.objects.filter(title="Vroeger").order_by("pk").first().school_year

@@ -35,6 +35,7 @@ from coalitions.themes.models import (
     Theme,
     ThemeRound,
 )
+from coalitions.themes.models.rounds import TIE_RULE, TIE_RULES
 from frameworks.definitions.actions import load_frameworks
 from frameworks.definitions.demo import load_demo_draft
 from frameworks.reports.demo import load_demo_reports
@@ -157,6 +158,8 @@ def load_round(spec):
             "title": spec["title"],
             "seats": spec["seats"],
             "method": spec["method"],
+            "tie_break": spec.get("tie_break", ThemeRound.TieBreak.STARS),
+            "tie_rule": TIE_RULES.get(spec["method"], TIE_RULE),
             "quorum_kind": spec.get("quorum", {}).get("kind", ThemeRound.Quorum.NONE),
             "quorum": spec.get("quorum", {}).get("at_least", 0),
             "conference_on": day(spec.get("conference_on", spec.get("conference"))),

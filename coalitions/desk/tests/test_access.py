@@ -1035,9 +1035,10 @@ def in_a_talk(view, about):
         return talk | {"kind": "tegengeluid", "number": about["dissent"].pk}
     if view == "team_action_review":
         return talk | {"number": about["promise"].pk}
-    in_it = ("preparation", "question", "dissent", "evidence", "change", "timer", "team")
-    named_so = view.split("_")[0] in in_it and view != "team_join"
-    return talk if named_so else {}
+    if view == "team_action_note":
+        return talk | {"number": 1}
+    in_it = ("preparation", "question", "dissent", "evidence", "change", "timer")
+    return talk if view.split("_")[0] in in_it else {}
 
 
 def of_what_is_shared(view, about):

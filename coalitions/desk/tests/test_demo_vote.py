@@ -45,6 +45,8 @@ def test_a_counted_vote_with_twenty_themes_can_be_looked_at_step_by_step(db):
     assert round.themes.standing().count() == 20
     assert round.phase() == "stemming gesloten"
     assert "De telling, stap voor stap" in pages["result_detail"]
+    assert "tellen de sterren" not in pages["round_detail"]
+    assert len(actions.count_of(round).result["winners"]) == 3
     assert "Hoe vast staat dit?" in pages["result_detail"]
     assert "De stemmen van deze ronde tellen" in pages["ballot_recount"]
     assert actions.verify(round) == []

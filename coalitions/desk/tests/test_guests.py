@@ -29,6 +29,8 @@ APART = {
     "team_guest_remove": 403,  # who comes in is for people with an account
     "invitation_renew": 403,
 }
+# What leaves the team is decided by people with an account.
+NOT_A_GUEST = {"frameworks.share_conversation", "frameworks.write_card"}
 
 
 def allowed_to_a_guest(row, pattern):
@@ -39,7 +41,7 @@ def allowed_to_a_guest(row, pattern):
         return {APART[view]}
     if permission == PUBLIC:
         return {ACCESS[row][ROLES.index("newcomer")]}
-    if permission == SIGNED_IN:
+    if permission == SIGNED_IN or permission in NOT_A_GUEST:
         return {403, 404}
     if pattern.callback.__module__.startswith(("frameworks.teams", "frameworks.reports")):
         return {ACCESS[row][ROLES.index("member")]}

@@ -80,6 +80,11 @@ NOT_OF_THE_BUREAU = {
     "version_list",  # versions of a brief: to read side by side
     "framework_list",  # public question sets: cards, with nobody in them
     "trajectory_list",  # the teams one is in oneself
+    # of a team, or of who writes a question set: their own
+    *("ambition_list", "guide_list", "interpretation_list", "poll_list", "team_action_list"),
+    "remark_list",
+    "card_list",  # practice cards, for everybody who signs in
+    "school_list",  # for an ambassador: the own schools
 }
 
 

@@ -83,6 +83,9 @@ PAGES = {
         "/themas/2028-2029/",
         "/themas/2028-2029/voorstellen/",
         "/themas/2028-2029/vergelijken/",
+        "/themas/2029-2030/uitslag/",
+        "/themas/2029-2030/uitslag/stemmen/",
+        "/themas/2029-2030/uitslag/natellen/",
     ],
     "team_member": [
         "/mijn/",

@@ -418,6 +418,7 @@ def a_team_holds_its_conversation(cast):
     one.goto("/raamwerken/")
     one.get_by_role("link", name=FRAMEWORK).click()
     one.get_by_role("link", name="Begin met je team").click()
+    one.get_by_role("link", name="Liever een nieuw team").click()
     one.get_by_label("Jullie instelling").select_option(label="Kanaalzicht College")
     one.get_by_label("Hoe heet jullie team?").fill("Team Verzorgende")
     one.get_by_label("Waar werken jullie aan?").fill("Lessen die je op elk moment kunt volgen.")

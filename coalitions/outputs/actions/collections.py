@@ -309,8 +309,13 @@ def has_input(delivery):
 
 @transaction.atomic
 def take_back(delivery, *, by):
-    """What was handed in is opened again, to write more; reminders come again. Raises Stale."""
+    """What was handed in is opened again, to write more; reminders come again. Raises Stale.
+
+    Only notes: a text is changed where it stands, and what came out of a poll is final.
+    """
     collection = held_open(delivery.collection_id)
+    if not collection.asks_notes:
+        raise Stale(delivery)
     handed = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.DELIVERED)
     if not handed.update(
         state=Delivery.State.ASKED,

@@ -555,3 +555,13 @@ def test_on_behalf_is_for_who_asks_and_ends_with_the_collection(
 
     delivery.refresh_from_db()
     assert delivery.state == "asked"
+
+
+def test_a_text_is_changed_and_not_taken_back(delivery, collection, people, as_person):
+    """Else who asks would go on reading it in the list, as if it had been handed in."""
+    client = as_person(people.anna)
+    client.post(address("delivery_edit", collection), fields())
+    client.post(address("delivery_take_back", collection))
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.text) == ("delivered", "Ons antwoord")

@@ -284,6 +284,18 @@ def test_an_answer_to_a_cancelled_session_is_refused(coalition, member):
 # --- afterwards
 
 
+def test_minutes_are_not_published_on_a_version_that_is_no_number(coalition, guide):
+    session = SessionFactory(coalition=coalition, starts_at=now() - timedelta(days=1))
+    minutes = Minutes.objects.create(session=session, text="Verslag")
+
+    for version in ("", "één", "2\0"):
+        response = signed_in(guide).post(address("session_publish", session), {"version": version})
+        assert response.status_code == 302
+
+    minutes.refresh_from_db()
+    assert minutes.published_at is None
+
+
 def test_minutes_are_written_published_and_only_then_read(coalition, guide, member):
     session = SessionFactory(coalition=coalition, starts_at=now() - timedelta(days=1))
     planner, reader = signed_in(guide), signed_in(member)

@@ -1,5 +1,7 @@
 """The ambassadors' meeting, and the vote that was counted in a room."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,11 +20,11 @@ from coalitions.themes.links import this_guest
 from coalitions.themes.models import Meeting
 from coalitions.themes.views.rounds import is_bureau, this_round
 from knw_portal.access import PUBLIC, access
+from knw_portal.answers import ANSWERS, take_answer
 from knw_portal.calendar import CALENDAR, Event, calendar
 from knw_portal.documents.responses import download
 from knw_portal.forms import CHANGED, Stale
 
-ANSWERS = [("yes", "Ik kom"), ("maybe", "Misschien"), ("no", "Ik kom niet")]
 OVER = "De bijeenkomst is geweest of gaat niet door. Er is niets veranderd."
 
 
@@ -134,21 +136,8 @@ def meeting_outcome(request, meeting):
 def meeting_reply(request, meeting):
     """Only who is invited has something to answer."""
     guest = get_object_or_404(meeting.guests, user=request.user)
-    _answer(request, guest, by_link=False, by=request.user)
+    take_answer(request, partial(actions.answer_meeting, guest, by_link=False, by=request.user))
     return redirect(meeting)
-
-
-def _answer(request, guest, *, by_link, by):
-    answer = request.POST.get("answer", "")
-    if answer not in dict(ANSWERS):
-        messages.error(request, "Kies een van de antwoorden.")
-        return
-    try:
-        actions.answer_meeting(guest, answer, by_link=by_link, by=by)
-    except Stale:
-        messages.warning(request, OVER)
-    else:
-        messages.success(request, f"Je antwoord is bewaard: {dict(ANSWERS)[answer].lower()}.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,7 +147,7 @@ def meeting_answer(request, guest):
     if guest is None:
         return render(request, "coalitions/themes/meeting_dead.html", status=410)
     if request.method == "POST":
-        _answer(request, guest, by_link=True, by=guest.user)
+        take_answer(request, partial(actions.answer_meeting, guest, by_link=True, by=guest.user))
         return redirect(request.path)
     context = {
         "guest": guest,

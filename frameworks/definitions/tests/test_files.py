@@ -391,3 +391,25 @@ def test_a_very_long_column_is_refused_at_once():
     _, problems = reading.points_of(["a" + " " * 200_000 + "x"], "kolommen", columns=True)
 
     assert "hooguit 400 tekens" in str(problems)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0x" + "f" * 5_000,  # an int that Python will not write out
+        "0b" + "1" * 20_000,
+        "1" + ":1" * 20_000,  # minutes and seconds, by the rules of YAML
+        "1" + ":1" * 20_000 + ".5",
+        "!!bool misschien",
+        "!!int ''",
+        "!!float ''",
+        "!!timestamp morgen",
+        "!!map [a]",
+        "!!set [a]",
+    ],
+)
+def test_no_value_of_yaml_brings_the_reader_down(value):
+    text = f"sets:\n- code: A\n  titel: B\n  vragen:\n  - {{code: Q, type: {value}, vraag: V}}\n"
+
+    with pytest.raises(Unreadable, match="Regel 5"):
+        read(text)

@@ -5,11 +5,13 @@ from zipfile import ZipFile
 
 import pytest
 from django.db import InternalError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from frameworks.reports import actions
 from frameworks.reports.models import Sharing
-from frameworks.reports.tests.helpers import closed, multi, share, step, team
+from frameworks.reports.sharing import shared_snapshot
+from frameworks.reports.tests.helpers import BLANK, closed, multi, share, step, team
 from frameworks.teams import actions as teams
 from knw_portal.forms import Stale
 from knw_portal.log import LogEntry
@@ -132,6 +134,37 @@ def test_what_could_leak_is_really_there(client, world):
     assert SECRET in read_by(client, talk.trajectory.started_by, talk)
 
 
+def test_what_is_noted_beside_an_answer_stays_with_the_team_also_when_the_answer_is_shared(
+    client, world
+):
+    first, people = world
+    lead, trajectory = first.trajectory.started_by, first.trajectory
+    talk = teams.open_conversation(trajectory, "during", by=lead)
+    question = talk.question("M-1")
+    teams.save_answer(talk, question, BLANK | step(2, text="Gedeeld"), seen=1, by=lead)
+    teams.add_dissent(talk, question, text="Binnen: tegengeluid", named=True, by=lead)
+    teams.add_evidence(talk, question, kind="figure", text="Binnen: bewijs", by=lead)
+    teams.add_team_action(
+        trajectory,
+        text="Binnen: actie",
+        conversation=talk,
+        concept=question["concept"],
+        owner=lead,
+        by=lead,
+    )
+    teams.close_conversation(talk, lesson="", by=lead)
+    share(talk, "coalition")
+
+    assert "Binnen: tegengeluid" in read_by(client, lead, talk)
+    for reader in ("ambassador", "maker"):
+        seen = read_by(client, people[reader], talk)
+        assert "Gedeeld" in seen
+        assert "Binnen: " not in seen
+    shared = shared_snapshot(talk.snapshot, ())
+    assert "Binnen: " not in str(shared)
+    assert set(shared) == {"format", "framework", "moment", "lesson", "sections"}
+
+
 @pytest.mark.parametrize(
     ("level", "readers"),
     [
@@ -216,13 +249,19 @@ def test_the_others_of_the_team_are_told_and_it_is_logged(world):
     GroupMemberFactory(group=talk.trajectory.team.group, until="2020-06-01")
 
     actions.decide_sharing(
-        talk, level="coalition", left_out=["M-1"], seen=0, by=talk.trajectory.started_by, note="Ja"
+        talk,
+        level="coalition",
+        left_out=["M-1"],
+        seen=0,
+        by=talk.trajectory.started_by,
+        note="Onze reden",
     )
 
     mail = Mail.objects.get(kind="conversation_shared")
     assert mail.to == other.email
     assert "de coalitie van dit raamwerk" in mail.body
-    assert "De reden: Ja" in mail.body
+    assert "Onze reden" not in mail.body  # the bureau reads the outbox
+    assert "De reden staat bij het besluit" in mail.body
     assert reverse("sharing_edit", args=[talk.pk]) in mail.body
     entry = LogEntry.objects.get(action="conversation.shared")
     assert entry.details == {"level": "coalition", "left_out": 1}
@@ -273,6 +312,25 @@ def test_who_only_reads_along_with_the_team_does_not_decide(client, world):
 
     assert client.get(reverse("conversation_report", args=[talk.pk])).status_code == 200
     assert client.get(reverse("sharing_edit", args=[talk.pk])).status_code == 403
+
+
+def test_a_guest_does_not_decide_and_offers_the_network_nothing(world):
+    """Who has the link of a team comes in under any name: nobody could be asked why."""
+    talk, _ = world
+    place = teams.join_as_guest(talk.trajectory, name="Sanne")
+    client = Client()
+    client.force_login(place.user)
+    report = client.get(reverse("conversation_report", args=[talk.pk])).content.decode()
+    confirm = f"{reverse('sharing_confirm', args=[talk.pk])}?level=network&seen=0"
+
+    assert client.get(reverse("sharing_edit", args=[talk.pk])).status_code == 403
+    assert client.post(confirm, {"note": ""}).status_code == 403
+    assert client.get(reverse("card_new", args=[talk.trajectory_id])).status_code == 403
+    assert not talk.sharings.exists()
+    assert reverse("sharing_edit", args=[talk.pk]) not in report
+    assert reverse("feedback_edit", args=[talk.pk]) in report
+    page = client.get(talk.trajectory.get_absolute_url()).content.decode()
+    assert reverse("card_new", args=[talk.trajectory_id]) not in page
 
 
 def test_the_report_says_with_whom_it_is_shared(client, world):

@@ -1,12 +1,14 @@
 """People without an account take part in a team, stop, or go on with an account."""
 
+from contextlib import suppress
+
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
-from django.db.models import F
+from django.db import InternalError, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils.timezone import localdate
 
 from frameworks.teams.actions.trajectories import join_team
-from frameworks.teams.models import Intervention, TeamAction, Trajectory, new_code
+from frameworks.teams.models import Intervention, Preparation, TeamAction, Trajectory, new_code
 from knw_portal import log
 from knw_portal.forms import Stale
 from knw_portal.people.actions import erase_person
@@ -40,14 +42,17 @@ def renew_invitation(trajectory, *, by, without_guests=False):
 def remove_guest(place, *, by, forget=False):
     """The team takes a guest out: the personal link is dead and an open page gets no further.
 
-    What the guest wrote stays the team's; `forget` wipes the name that stands with it. Raises
-    Stale when the guest was out already.
+    What the guest wrote stays the team's; `forget` wipes the name that stands with it, unless the
+    guest takes part in another team as well: that is not for this team to end. Gives whether the
+    name was wiped. Raises Stale when the guest was out already.
     """
     if not end_places(GroupMember.objects.filter(pk=place.pk)):
         raise Stale(place)
     log.write("guest.removed", place.group.team, by=by, guest=place.user_id)
+    forget = forget and not GroupMember.objects.current().filter(user=place.user_id).exists()
     if forget:
         erase_person(place.user, by=by)
+    return forget
 
 
 def end_places(places):
@@ -80,5 +85,23 @@ def adopt_guest(guest, *, by):
         join_team(place.group.team.trajectories.first(), by=by)
         log.write("guest.adopted", place.group.team, by=by, guest=guest.pk)
     end_places(GroupMember.objects.filter(user=guest))
+    take_over_preparations(guest, by)
     for model, field in TO_DO:
         model.objects.filter(**{field: guest}).update(**{field: by})
+
+
+def take_over_preparations(guest, person):
+    """What is still hidden goes on as the person's own: one head counts once.
+
+    What they prepared anew under their account stands; the same question twice does not.
+    """
+    hidden = Preparation.objects.filter(
+        user=guest, conversation__closed_at=None, conversation__revealed_at=None
+    )
+    own = Preparation.objects.filter(
+        user=person, conversation=OuterRef("conversation"), concept=OuterRef("concept")
+    )
+    # The trigger: it was revealed a moment ago, and stays as it was.
+    with suppress(InternalError), transaction.atomic():
+        hidden.filter(Exists(own)).delete()
+        hidden.update(user=person)

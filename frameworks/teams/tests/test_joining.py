@@ -176,6 +176,21 @@ def test_the_name_goes_too_when_the_team_wants_that(link, talk, trajectory, lead
     assert TeamAnswer.objects.get(text="Van Sanne").updated_by.name == "(gewist)"
 
 
+def test_a_team_does_not_end_what_a_guest_does_in_another_team(link, trajectory, lead):
+    client, _ = come_in(link)
+    other = team_of(UserFactory(), framework=trajectory.framework_version.framework)
+    client.post(reverse("team_join", kwargs={"pk": other.pk, "token": other.invitation}))
+    place = guest().group_places.get(group=trajectory.group_id)
+    address = reverse("team_guest_remove", kwargs={"pk": trajectory.pk, "number": place.pk})
+
+    page = signed_in(lead).post(address, {"forget": "on"}, follow=True).content.decode()
+
+    assert "De naam is niet gewist" in page
+    assert client.get(trajectory.get_absolute_url()).status_code == 404
+    assert client.get(other.get_absolute_url()).status_code == 200
+    assert guest().is_active
+
+
 def test_a_colleague_with_an_account_is_not_let_go_like_this(trajectory, lead):
     place = GroupMemberFactory(group=trajectory.team.group)
     address = reverse("team_guest_remove", kwargs={"pk": trajectory.pk, "number": place.pk})
@@ -248,6 +263,40 @@ def test_what_was_written_as_a_guest_is_handed_over_and_forgotten_with_the_accou
     assert (was.name, was.function_other) == ("(gewist)", "")
 
 
+def test_what_a_guest_prepared_goes_on_with_the_account_and_counts_once(link, talk, lead):
+    come_in(link)
+    was, account = guest(), UserFactory(name="Sanne de Boer")
+    first, second = talk.questions()[:2]
+    actions.save_preparation(talk, first, choices=["2"], note="als gast", by=was)
+    actions.save_preparation(talk, second, choices=[], note="ook als gast", by=was)
+    actions.save_preparation(talk, first, choices=["3"], note="als mezelf", by=account)
+
+    actions.adopt_guest(was, by=account)
+
+    notes = list(talk.preparations.filter(user=account).values_list("note", flat=True))
+    assert sorted(notes) == ["als mezelf", "ook als gast"]
+    assert talk.preparations.count() == 2
+
+
+def test_all_that_a_guest_wrote_and_prepared_is_handed_over_and_forgotten(link, talk):
+    come_in(link)
+    was, account = guest(), UserFactory(name="Sanne de Boer")
+    question = talk.questions()[0]
+    actions.save_preparation(talk, question, choices=[], note="vooraf bedacht", by=was)
+    actions.add_dissent(talk, question, text="zie ik anders", named=True, by=was)
+    actions.add_evidence(talk, question, kind="text", text="hieraan te zien", by=was)
+    actions.add_team_action(talk.trajectory, text="nog te doen", by=was)
+    actions.reveal(talk, by=was)  # from here on a preparation stays where it is
+    actions.adopt_guest(was, by=account)
+
+    kept = str(privacy.everything_about(account))
+    erase_person(account, by=None)
+
+    for words in ("vooraf bedacht", "zie ik anders", "hieraan te zien", "nog te doen"):
+        assert words in kept
+    assert not talk.preparations.exists()
+
+
 def test_one_guest_becomes_one_person(link, talk):
     come_in(link)
     was = guest()
@@ -279,6 +328,11 @@ def test_the_bureau_sees_no_guest_in_its_lists(link):
 
     assert "Sanne" not in listed
     assert found.status_code == 404
+
+    erase_person(guest(), by=None)
+
+    assert "(gewist)" not in client.get(reverse("person_list")).content.decode()
+    assert not User.objects.with_account().filter(name="(gewist)").exists()
 
 
 def test_a_guest_gets_no_mail_and_no_reminder(link, trajectory, monkeypatch):

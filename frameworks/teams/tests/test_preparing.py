@@ -171,11 +171,11 @@ def test_what_it_costs_to_look_together_does_not_grow(
     visit = visits(lies)
     visit.client.get("/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         visit.get("conversation_spread", start)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         visit.get("question_talk", start, number=1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(13):
         visit.get("question_screen", start, number=1)
 
 

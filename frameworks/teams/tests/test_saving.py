@@ -280,7 +280,18 @@ def test_only_what_changed_since_is_told(talk, lies, mo, monkeypatch):
     assert after[CODE]["values"]["text"] == "Simulatie en stage"
 
 
-@pytest.mark.parametrize("since", ["", "gisteren", "2026-01-01", "9999999-1", "0001-01-01"])
+@pytest.mark.parametrize(
+    "since",
+    [
+        "",
+        "gisteren",
+        "2026-01-01",
+        "9999999-1",
+        "0001-01-01",
+        "0001-01-01T00:00:00+14:00",
+        "2020-01-01T00:00:00+23:59:59",  # further than PostgreSQL knows
+    ],
+)
 def test_a_strange_moment_tells_everything(talk, lies, mo, since):
     save(talk, mo, text="Simulatie")
 

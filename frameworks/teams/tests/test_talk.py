@@ -174,7 +174,7 @@ def test_only_the_newest_talks_are_read_back_whatever_their_number(
     visit = visits(lies)
     visit.client.get("/")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         page = shown(visit.get("question_talk", talk, number=1))
 
     assert [f"Ronde {number}" in page for number in range(5)] == [False, False, True, True, True]
@@ -426,14 +426,25 @@ def test_evidence_is_kept_with_its_source_and_a_link_needs_an_address(start, lie
 
 
 def test_an_action_is_agreed_where_it_came_up(start, lies, mo, visits):
-    sent = {"agreed-text": "Bellen", "agreed-owner": mo.pk, "agreed-due_on": "2027-01-15"}
+    sent = {"agreed-text": "Bellen", "agreed-owner": mo.pk, "agreed-due_on": "2099-01-15"}
 
     visits(lies).post("team_action_note", start, sent, number=OPEN)
 
     action = TeamAction.objects.get()
     assert (action.conversation, action.concept.code) == (start, "TEST-S-02")
-    assert (action.owner, str(action.due_on)) == (mo, "2027-01-15")
+    assert (action.owner, str(action.due_on)) == (mo, "2099-01-15")
     assert "Actie van Mo" in shown(visits(lies).get("question_talk", start, number=OPEN))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2020-01-15"])
+def test_an_action_is_for_a_day_that_is_to_come(start, lies, visits, day):
+    sent = {"agreed-text": "Bellen", "agreed-due_on": day}
+
+    page = shown(visits(lies).post("team_action_note", start, sent, number=OPEN))
+
+    assert "Deze dag is al geweest" in page
+    assert "Bellen" in page
+    assert not TeamAction.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -519,7 +530,7 @@ def test_one_question_costs_the_same_with_much_beside_it(
     visit = visits(lies)
     visit.client.get("/")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         visit.get("question_talk", start, number=SCALE)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -118,7 +118,7 @@ def moment_in(text):
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if is_aware(moment) else None
+    return moment.astimezone(UTC) if is_aware(moment) and 1 < moment.year < 9999 else None
 
 
 def as_told(answer):

@@ -23,6 +23,10 @@ from knw_portal.people.models import GroupMember
 from knw_portal.people.views import BACKEND
 
 GONE = "Deze gast deed al niet meer mee."
+NOT_WIPED = (
+    "De naam is niet gewist: deze gast doet ook mee met een ander team. Vraag de gast om zelf te "
+    "stoppen; dan gaat de naam weg."
+)
 WHAT_IT_MEANS = [
     "Je ziet de gesprekken en antwoorden van dit team, en vult ze mee in.",
     "Je collega’s zien wat jij opschrijft. Het bureau en andere scholen zien het niet.",
@@ -105,8 +109,10 @@ def team_guest_remove(request, guest):
     name = guest.place.user.name
     if request.method == "POST" and form.is_valid():
         try:
-            actions.remove_guest(guest.place, by=request.user, **form.cleaned_data)
+            is_wiped = actions.remove_guest(guest.place, by=request.user, **form.cleaned_data)
             messages.success(request, f"{name} doet niet meer mee.")
+            if form.cleaned_data["forget"] and not is_wiped:
+                messages.warning(request, NOT_WIPED)
         except Stale:
             messages.info(request, GONE)
         return redirect(guest.trajectory)
