@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from coalitions.briefs.models import BriefLine, Coalition
 from coalitions.desk.lineage import line_of, picture, predecessors
 from coalitions.outputs.models import Output
+from frameworks.teams.models import Trajectory
 from knw_portal import overview
 from knw_portal.access import PUBLIC, SIGNED_IN, access
 from knw_portal.dates import is_late
@@ -54,7 +55,7 @@ def home(request):
 @require_safe
 @access(SIGNED_IN)
 def mine(request):
-    """What asks something of this person now, with dates; and their coalitions."""
+    """What asks something of this person now, with dates; and their coalitions and teams."""
     at = now()
     asks = overview.asks(overview.mine_sources, request.user, at)
     places = (
@@ -62,11 +63,13 @@ def mine(request):
         .select_related("group__coalition")
         .order_by("-since")
     )
+    trajectories = Trajectory.objects.visible_to(request.user).for_page()
     hat = hat_of(request)
     context = {
         # What belongs to the hat one wears comes first; nothing is left out.
         "asks": sorted(asks, key=lambda ask: bool(ask.role) and ask.role != hat),
         "places": places,
+        "trajectories": trajectories.defer("framework_version__definition")[:10],
         "hat": hat,
         "hats": hats_of(request.user),
         "heading": greeting(request.user, len(asks)),

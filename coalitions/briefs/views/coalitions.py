@@ -64,7 +64,9 @@ def newest_memo(user, coalition):
 def coalition_detail(request, coalition):
     milestones = list(coalition.milestones.all())
     open_milestones = [one for one in milestones if not one.done_on]
-    lineage = list(Lineage.objects.around(coalition).prefetch_related("earlier__outputs"))
+    seen = Coalition.objects.visible_to(request.user)
+    lineage = Lineage.objects.around(coalition).filter(earlier__in=seen, later__in=seen)
+    lineage = list(lineage.prefetch_related("earlier__outputs"))
     context = {
         "coalition": coalition,
         "brief": coalition.brief(),

@@ -58,7 +58,7 @@ class DraftForm(CollectionForm):
         labels = {
             **CollectionForm.Meta.labels,
             "asks": "Wat halen jullie op?",
-            "framework_version": "Uit welke vragenset komen de vragen?",
+            "framework_version": "Uit welk raamwerk komen de vragen?",
             "is_shared": "Alle leden van de coalitie lezen wat elke school levert",
         }
         help_texts = {
@@ -80,7 +80,7 @@ class DraftForm(CollectionForm):
             (
                 Collection.Asks.NOTES,
                 "Notities van gesprekken: leden vragen het thuis aan collega’s, "
-                "met vragen uit een set",
+                "met vragen uit een raamwerk",
             ),
             (
                 Collection.Asks.POLL,
@@ -92,7 +92,7 @@ class DraftForm(CollectionForm):
             Q(pk__in=FrameworkVersion.objects.newest().values("pk"))
             | Q(pk=self.instance.framework_version_id)
         )
-        version.empty_label = "Geen vragenset"
+        version.empty_label = "Geen raamwerk"
 
     def clean(self):
         cleaned = super().clean()
@@ -102,7 +102,7 @@ class DraftForm(CollectionForm):
         elif asks and not cleaned.get("framework_version"):
             self.add_error(
                 "framework_version",
-                "Kies uit welke vragenset de vragen komen",
+                "Kies uit welk raamwerk de vragen komen",
             )
         elif asks == Collection.Asks.POLL and not askable(cleaned["framework_version"].shown):
             self.add_error(

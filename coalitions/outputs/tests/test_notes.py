@@ -89,7 +89,7 @@ def test_without_a_question_it_is_not_sent_and_without_a_set_not_kept(coalition,
     client = as_person(people.guide)
 
     refused = client.post(reverse("collection_new", args=["saat"]), asked(framework_version=""))
-    assert "Kies uit welke vragenset de vragen komen" in refused.content.decode()
+    assert "Kies uit welk raamwerk de vragen komen" in refused.content.decode()
     assert not Collection.objects.exists()
 
     collection = CollectionFactory(coalition=coalition, asks="notes", framework_version=a_set())

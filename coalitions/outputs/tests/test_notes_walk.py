@@ -30,7 +30,7 @@ def test_talks_are_asked_for_noted_in_a_corridor_handed_in_and_read_together(
     page.locator("[name=question]").fill("Vindt u ook niet dat het plan en/of de tijd te kort is?")
     page.locator("[name=due_on]").fill(f"{localdate() + timedelta(days=20):%Y-%m-%d}")
     page.get_by_role("button", name="Bewaren en bekijken").click()
-    expect(page.locator(".error-summary")).to_contain_text("Kies uit welke vragenset")
+    expect(page.locator(".error-summary")).to_contain_text("Kies uit welk raamwerk")
     reader.look("request without a set")
     page.locator("[name=framework_version]").select_option(str(version.pk))
     page.get_by_role("button", name="Bewaren en bekijken").click()

@@ -9,6 +9,7 @@ from frameworks.reports.letter import document
 from frameworks.reports.picture import people_in, picture_of
 from frameworks.reports.reading import talk_of, version_numbers
 from frameworks.reports.views.trajectories import file_of
+from frameworks.teams.polling import polls_of
 from frameworks.teams.views.lookups import this_conversation
 from knw_portal.access import access
 from knw_portal.documents.pdf import to_pdf
@@ -31,6 +32,7 @@ def conversation_report(request, conversation):
         "trajectory": conversation.trajectory,
         "picture": picture_of(conversation.snapshot, names_in(conversation.snapshot)),
         "sharing": conversation.sharings.first(),
+        "has_polls": polls_of(conversation).exists(),
     }
     return render(request, "frameworks/reports/conversation_report.html", context)
 

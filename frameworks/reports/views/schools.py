@@ -131,6 +131,16 @@ def version_asked(request, framework, used):
     return FrameworkVersion.objects.select_related("framework").get(pk=chosen.pk), versions
 
 
+def moment_asked(request, shared, version, words):
+    """The moment that the address names, or that of the talk that was shared last."""
+    word = request.GET.get("moment")
+    if word in words:
+        return word
+    talks = shared.filter(trajectory__framework_version=version).order_by("-closed_at")
+    newest = talks.values_list("moment", flat=True).first()
+    return next((one for one in words if MOMENTS[one] == newest), words[0])
+
+
 @require_GET
 @access("frameworks.view_school_teams", on=this_school_framework)
 def school_framework(request, school):
@@ -139,8 +149,7 @@ def school_framework(request, school):
     used = shared.order_by().values("trajectory__framework_version").distinct()
     version, versions = version_asked(request, school.framework, used)
     words = moments_of(version)
-    word = request.GET.get("moment")
-    word = word if word in words else words[0]
+    word = moment_asked(request, shared, version, words)
     counted = tallies(version, MOMENTS[word], INSTITUTION, school.institution)
     sections = sections_of(version, MOMENTS[word], counted)
     context = {

@@ -174,7 +174,7 @@ def test_only_the_newest_talks_are_read_back_whatever_their_number(
     visit = visits(lies)
     visit.client.get("/")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         page = shown(visit.get("question_talk", talk, number=1))
 
     assert [f"Ronde {number}" in page for number in range(5)] == [False, False, True, True, True]
@@ -530,7 +530,7 @@ def test_one_question_costs_the_same_with_much_beside_it(
     visit = visits(lies)
     visit.client.get("/")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         visit.get("question_talk", start, number=SCALE)
 
 

@@ -443,6 +443,17 @@ def test_an_open_poll_and_one_of_too_few_say_nothing_beside_the_question(talk, i
     assert [block["colleagues"] for block in blocks] == [[] for _ in blocks]
 
 
+@pytest.mark.parametrize("page", ["conversation_detail", "question_talk"])
+def test_what_colleagues_said_stands_beside_the_question_where_the_team_talks(team, talk, page):
+    answered(talk, *steps(5, 6, 7, 5))
+    number = next(n for n, one in enumerate(talk.questions(), 1) if one["code"] == SCALED)
+    kwargs = {"pk": talk.pk} | ({"number": number} if page == "question_talk" else {})
+
+    said = team.get(reverse(page, kwargs=kwargs)).content.decode()
+
+    assert "Onze 23 collega’s zeggen 2,5." in said
+
+
 # --- on paper ---------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from frameworks.teams import actions
 from frameworks.teams.earlier import earlier_than, in_words
 from frameworks.teams.models import Change, Conversation
 from frameworks.teams.pages import blocks_in, in_talking_order, sections_of
+from frameworks.teams.polling import add_colleagues
 from frameworks.teams.spread import levels_of
 from frameworks.teams.talk import Around, beside_of, picture_of, spreads_of
 from frameworks.teams.talk_forms import AgreedForm, ChangeForm, DissentForm, EvidenceForm
@@ -60,6 +61,7 @@ def question_context(asked, *, clashes=None, answers=None, around=None):
         "conversation": conversation,
         "trajectory": conversation.trajectory,
         "section": section,
+        "blocks": blocks_in(sections),
         "block": block,
         "here": block,  # in a page "block" is Django's own word
         "number": asked.number,
@@ -103,9 +105,12 @@ def question_page(
         "said": said,
         "trouble": trouble,
     }
-    template = "question_talk.html"
     if request.htmx and clashes is None:
         template = "_beside.html"
+    else:
+        template = "question_talk.html"
+        # What the gate lets through of one question hangs together with the others of its poll.
+        add_colleagues(asked.conversation, context["blocks"])
     return render(request, f"frameworks/teams/{template}", context, status=status)
 
 
