@@ -383,6 +383,8 @@ SIGNED_IN = [
     ("library", "Bibliotheek", ()),
     ("framework_list", "Raamwerken", ()),
 ]
+# What has an address of its own and is found under "Raamwerken".
+OF_FRAMEWORKS = ("/trajecten/", "/gesprekken/", "/praktijkkaarten/")
 
 
 @register.simple_tag(takes_context=True)
@@ -404,7 +406,10 @@ def menu(context):
             if not kinds or duties.has(*kinds)
         ]
         account = ("profile", user.name, address("profile"))
-    current = closest(path_of(context), [url for _, _, url in [*items, account] if url])
+    path = path_of(context)
+    if path.startswith(OF_FRAMEWORKS):
+        path = address("framework_list")
+    current = closest(path, [url for _, _, url in [*items, account] if url])
     return {
         "items": [(label, url, url == current) for _, label, url in items if url],
         "account": (account[1], account[2], account[2] == current),

@@ -450,6 +450,8 @@ def test_every_page_the_menu_can_name_is_there():
         ("/", ["Over coalities"]),
         ("/coalities/", ["Coalities"]),
         ("/coalities/data-3/", ["Coalities"]),
+        ("/trajecten/7/ambities/", ["Raamwerken"]),
+        ("/gesprekken/7/", ["Raamwerken"]),
         ("/privacy/", []),
     ],
 )

@@ -147,3 +147,17 @@ def test_perspective_and_form_and_outputs_stand_on_the_page(client, db):
 def test_a_dashboard_is_no_kind_of_output(db):
     with pytest.raises(IntegrityError):
         OutputKind.objects.create(name="Dashboard voor teams")
+
+
+def test_an_edition_that_is_still_a_draft_is_not_named_on_the_page_of_the_earlier_one(client, db):
+    earlier = CoalitionFactory(title="Data", edition="1.0")
+    draft = CoalitionFactory(title="Geheim", edition="2.0", published_at=None)
+    member = GroupMemberFactory(group=draft.group).user
+    Lineage.objects.create(earlier=earlier, later=draft, is_deepening=True)
+    address = reverse("coalition_detail", args=[earlier.slug])
+
+    for_all = client.get(address).content.decode()
+    client.force_login(member)
+
+    assert "Geheim" not in for_all
+    assert "Geheim" in client.get(address).content.decode()

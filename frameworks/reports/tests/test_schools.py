@@ -118,6 +118,16 @@ def test_the_pages_name_the_teams_and_show_what_they_share(client, version, scho
     assert "Dit horen we" in of_talk.content.decode()
 
 
+def test_the_page_of_a_framework_opens_at_the_moment_that_was_shared_last(
+    client, version, school, ambassador
+):
+    share(closed(team(version, institution=school), "during", {"M-1": step(3)}), "institution")
+    here = reverse("school_framework", args=[school.slug, version.framework.slug])
+
+    assert "trede 3: 1" in client.get(here).content.decode()
+    assert "trede 3: 1" not in client.get(here, {"moment": "start"}).content.decode()
+
+
 def test_another_school_and_a_talk_of_another_school_are_not_there(
     client, version, school, ambassador
 ):

@@ -1,5 +1,7 @@
 """Coming into a team: with an account, or as a guest by the link alone; and out of it again."""
 
+import re
+
 import pytest
 from django.core import mail as django_mail
 from django.db import IntegrityError, transaction
@@ -391,3 +393,19 @@ def test_the_log_names_no_names(link, trajectory, lead):
     lines = LogEntry.objects.filter(action__startswith="guest.").order_by("pk")
     assert [line.action for line in lines] == ["guest.joined", "guest.removed"]
     assert "Sanne" not in str([line.details for line in lines])
+
+
+def test_no_page_that_a_guest_reads_leads_to_a_closed_door(link, trajectory):
+    client, _ = come_in(link)
+    framework = trajectory.framework_version.framework
+    pages = [
+        trajectory.get_absolute_url(),
+        reverse("framework_list"),
+        framework.get_absolute_url(),
+        reverse("trajectory_report", kwargs={"pk": trajectory.pk}),
+    ]
+
+    for page in pages:
+        found = re.findall(r'href="(/[^"#]*)"', client.get(page).content.decode())
+        shut = [one for one in found if client.get(one).status_code == 403]
+        assert shut == [], page
