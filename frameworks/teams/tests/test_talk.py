@@ -662,6 +662,14 @@ def test_what_is_not_asked_is_folded_away_and_skipped(conditional, lies, answer,
     assert "Geldt alleen als" not in after
 
 
+def test_who_prepares_alone_reads_when_a_question_holds(conditional, lies, visits):
+    pages = [
+        shown(visits(lies).get("preparation_edit", conditional, number=number)) for number in (1, 2)
+    ]
+
+    assert ["Geldt alleen als bij ‘Hoe ver zijn wij?’" in page for page in pages] == [False, True]
+
+
 def test_the_report_says_what_was_not_asked_and_why(conditional, lies, answer, visits):
     answer(conditional, "TEST-S-01", choices=["2"])
     close(conditional, lies)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from frameworks.teams import actions
 from frameworks.teams.answering import Unfit, words
+from frameworks.teams.conditions import only_if
 from frameworks.teams.models import KEPT_DAYS, Preparation
 from frameworks.teams.pages import apart, blocks_in, sections_of
 from frameworks.teams.preparing import codes, minutes_alone, numbered, prepared
@@ -64,7 +65,8 @@ def preparation_edit(request, asked):
     conversation, question = asked.conversation, asked.question
     if elsewhere := past(request, conversation):
         return elsewhere
-    order = [number for number, _ in numbered(conversation.questions())]
+    questions = conversation.questions()
+    order = [number for number, _ in numbered(questions)]
     place = order.index(asked.number)
     before = order[place - 1] if place else None
     after = order[place + 1] if place + 1 < len(order) else None
@@ -87,6 +89,7 @@ def preparation_edit(request, asked):
     context = {
         "conversation": conversation,
         "question": question,
+        "only_if": only_if(question, questions),
         "number": asked.number,
         "place": place + 1,
         "count": len(order),
