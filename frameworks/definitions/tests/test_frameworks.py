@@ -114,7 +114,7 @@ def test_everything_wrong_in_a_file_is_said_at_once_with_its_place():
             small() + small("B").split("sets:")[1],
             "Kies één set uit het bestand; erin staan: TEST, B.",
         ),
-        ("a: !!python/object:os.system {}", "Regel 1, teken 4: dit is geen geldige YAML."),
+        ("a: !!python/object:os.system {}", "Regel 1: een soort met ! kan hier niet."),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where(text, problem):
