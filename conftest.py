@@ -102,9 +102,6 @@ def browser_page(chromium, live_server):
 
 def watch(context, own_host, troubles):
     def note_console(message):
-        # Bootstrap's mark of a chosen radio, refused until our stylesheet with its own is in.
-        if "viewBox='-4 -4 8 8'" in message.text:
-            return
         if "Content Security" in message.text or "Content-Security" in message.text:
             troubles.append(message.text)
 

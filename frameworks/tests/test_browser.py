@@ -1,7 +1,6 @@
 """A conversation as a team meets it: in a real browser, with two people at once."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -11,6 +10,7 @@ from frameworks.teams import actions
 from frameworks.teams.models import Conversation, TeamAnswer
 from frameworks.tests.factories import team_of
 from knw_portal.tests.factories import GroupMemberFactory, UserFactory
+from knw_portal.tests.looking import troubles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCALE, OPEN = "#vraag-FLEX-S-PC-04", "#vraag-FLEX-S-PC-01"
@@ -31,21 +31,6 @@ def trajectory(lead):
     call_command("load_frameworks")
     framework = FrameworkVersion.objects.get(framework__code="FLEX").framework
     return team_of(lead, framework=framework, flex_ways=["form", "pace"])
-
-
-def troubles(page):
-    """What axe finds on the page, wide and narrow, and whether it has to be scrolled sideways."""
-    found = []
-    for width in (1280, 375):
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append((page.url, width, "scrolls sideways"))
-        found += [
-            (page.url, width, violation["id"], violation["nodes"][0]["html"][:120])
-            for violation in Axe().run(page).response["violations"]
-        ]
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return found
 
 
 def test_a_team_fills_in_a_conversation_that_saves_itself_and_sees_its_picture(

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from frameworks.definitions.definition import definition_of
 from frameworks.definitions.models import FrameworkVersion
-from frameworks.tests.test_browser import troubles
 from knw_portal.tests.factories import GroupFactory, GroupMemberFactory
+from knw_portal.tests.looking import troubles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -13,8 +13,8 @@ from frameworks.teams.demo import load_demo_team
 from frameworks.teams.demo_plans import load_demo_plans
 from frameworks.teams.models import Ambition, Intervention, OwnQuestion, Trajectory
 from frameworks.tests.factories import team_of
-from frameworks.tests.test_browser import troubles
 from knw_portal.tests.factories import InstitutionFactory, UserFactory
+from knw_portal.tests.looking import troubles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

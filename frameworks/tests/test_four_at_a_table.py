@@ -11,9 +11,9 @@ from conftest import watch
 from frameworks.definitions.models import FrameworkVersion
 from frameworks.teams.models import AnswerRevision, Conversation
 from frameworks.tests.factories import team_of
-from frameworks.tests.test_browser import troubles
 from knw_portal.people.models import User
 from knw_portal.tests.factories import GroupMemberFactory, UserFactory
+from knw_portal.tests.looking import troubles
 
 pytestmark = [
     pytest.mark.browser,

@@ -14,8 +14,8 @@ from frameworks.definitions.models import FrameworkVersion
 from frameworks.teams import actions
 from frameworks.teams.models import Conversation, Dissent, Evidence, TeamAction
 from frameworks.tests.factories import team_of
-from frameworks.tests.test_browser import troubles
 from knw_portal.tests.factories import FunctionFactory, GroupMemberFactory, UserFactory
+from knw_portal.tests.looking import troubles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK = {"width": 375, "height": 740}, {"width": 1280, "height": 900}

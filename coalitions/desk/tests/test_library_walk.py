@@ -5,9 +5,10 @@ from playwright.sync_api import expect
 
 from coalitions.briefs.models import Coalition
 from coalitions.desk.demo.load import load_demo
-from coalitions.desk.tests.test_walk import sign_in, troubles
+from coalitions.desk.tests.test_walk import sign_in
 from coalitions.outputs.models import Output
 from knw_portal.files.tests import samples
+from knw_portal.tests.looking import troubles_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORK = "/coalities/studenten-aan-tafel/werk/opbrengsten/"
@@ -47,7 +48,7 @@ def test_the_pages_of_outputs_are_accessible_and_fit_every_screen(browser_page, 
     for role, urls in pages.items():
         if role:
             sign_in(browser_page, role)
-        found += [trouble for url in urls for trouble in troubles(browser_page, url)]
+        found += [trouble for url in urls for trouble in troubles_at(browser_page, url)]
 
     assert found == []
 

@@ -10,7 +10,6 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -25,6 +24,7 @@ from coalitions.themes.models import Ballot, Count, Meeting, Theme, ThemeRound
 from knw_portal.mail.models import Mail
 from knw_portal.people.models import Institution, Role
 from knw_portal.tests.factories import RoleFactory
+from knw_portal.tests.looking import troubles_at
 
 pytestmark = [
     pytest.mark.browser,
@@ -61,21 +61,6 @@ Verzuim als signaal – Cijfers komen te laat om iets te doen
 """.strip().splitlines()
 
 
-def look(page, url, name, *, axe=True):
-    """Open a page on a laptop and on a phone. What is wrong with it, by its name."""
-    found = []
-    for width in (1280, 375):
-        page.set_viewport_size({"width": width, "height": 900})
-        answer = page.goto(url)
-        if answer.status != 200:
-            found.append((name, width, answer.status))
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append((name, width, "scrolls sideways"))
-    if axe:
-        found += [(name, one["id"]) for one in Axe().run(page).response["violations"]]
-    return found
-
-
 class Walk:
     """Who is who, and what they do: `post` through a form, `see` in the browser."""
 
@@ -107,7 +92,8 @@ class Walk:
 
     def see(self, person, name, shown, /, **kwargs):
         self.sign_in(person)
-        self.troubles += look(self.page, reverse(name, kwargs=kwargs), shown)
+        found = troubles_at(self.page, reverse(name, kwargs=kwargs))
+        self.troubles += [(shown, *trouble) for trouble in found]
         return self.page.locator("main").inner_text()
 
 
@@ -214,8 +200,8 @@ def propose(walk):
     pair = f"?a={one.pk}&b={other.pk}"
     compared = reverse("theme_compare", args=[YEAR]) + pair
     merged = reverse("theme_merge", args=[YEAR]) + pair
-    walk.troubles += look(walk.page, compared, "vergelijken")
-    walk.troubles += look(walk.page, merged, "samenvoegen")
+    walk.troubles += troubles_at(walk.page, compared)
+    walk.troubles += troubles_at(walk.page, merged)
     answer = walk.client(walk.bureau).post(
         merged,
         {

@@ -1,7 +1,6 @@
 """The portal as its people meet it: a real browser, every demo role, every kind of page."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -9,6 +8,7 @@ from coalitions.briefs.models import Memo
 from coalitions.desk.demo.load import load_demo
 from coalitions.themes.models import Idea, Theme
 from knw_portal.mail.models import Mail
+from knw_portal.tests.looking import troubles_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,25 +27,6 @@ def sign_in(page, role):
 
 def heading(page):
     return page.locator("h1").inner_text()
-
-
-def troubles(page, url):
-    """What axe finds on a page, wide and narrow, and whether it has to be scrolled sideways."""
-    found = []
-    for width in (1280, 375, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        response = page.goto(url)
-        if response.status != 200:
-            found.append((url, width, response.status))
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append((url, width, "scrolls sideways"))
-        if width != 320:
-            violations = Axe().run(page).response["violations"]
-            found += [
-                (url, width, violation["id"], violation["nodes"][0]["html"][:120])
-                for violation in violations
-            ]
-    return found
 
 
 PAGES = {
@@ -140,7 +121,7 @@ def test_pages_are_accessible_and_fit_every_screen(browser_page, demo, role):
     if role:
         sign_in(browser_page, role)
 
-    found = [trouble for url in PAGES[role] for trouble in troubles(browser_page, url)]
+    found = [trouble for url in PAGES[role] for trouble in troubles_at(browser_page, url)]
 
     assert found == []
 
@@ -229,7 +210,7 @@ def test_the_pages_of_a_theme_are_accessible_and_fit_every_screen(browser_page, 
         reverse("idea_set_aside", kwargs={"pk": Idea.objects.waiting().first().pk}),
     ]
 
-    assert [trouble for url in urls for trouble in troubles(browser_page, url)] == []
+    assert [trouble for url in urls for trouble in troubles_at(browser_page, url)] == []
 
 
 def test_an_ambassador_finishes_a_draft_on_a_phone_with_the_keyboard(browser_page, demo):

@@ -10,11 +10,12 @@ from playwright.sync_api import expect
 
 from coalitions.briefs.models import Coalition
 from coalitions.desk.demo.load import load_demo
-from coalitions.desk.tests.test_walk import sign_in, troubles
+from coalitions.desk.tests.test_walk import sign_in
 from coalitions.sessions import links
 from coalitions.sessions.models import Attendance, Session
 from knw_portal.mail.models import Mail
 from knw_portal.people.models import User
+from knw_portal.tests.looking import troubles_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORK = "/coalities/studenten-aan-tafel/werk/bijeenkomsten/"
@@ -61,7 +62,7 @@ def test_the_pages_of_the_workspace_are_accessible_and_fit_every_screen(browser_
     found = []
     for role, urls in pages.items():
         sign_in(browser_page, role)
-        found += [trouble for url in urls for trouble in troubles(browser_page, url)]
+        found += [trouble for url in urls for trouble in troubles_at(browser_page, url)]
 
     assert found == []
 

@@ -4,7 +4,6 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils.timezone import localdate
 from playwright.sync_api import expect
@@ -12,6 +11,7 @@ from playwright.sync_api import expect
 from coalitions.outputs import links
 from coalitions.outputs.models import Collection
 from knw_portal.files.tests import samples
+from knw_portal.tests.looking import troubles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PDF, WORD = "application/pdf", "application/octet-stream"
@@ -24,16 +24,7 @@ class Reader:
         self.page, self.found = page, []
 
     def look(self, name):
-        self.page.wait_for_load_state()
-        before = self.page.viewport_size
-        for width in (1280, 375, 320):
-            self.page.set_viewport_size({"width": width, "height": 800})
-            if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-                self.found.append((name, width, "scrolls sideways"))
-            if width != 320:
-                violations = Axe().run(self.page).response["violations"]
-                self.found += [(name, width, one["id"]) for one in violations]
-        self.page.set_viewport_size(before)
+        self.found += [(name, *trouble) for trouble in troubles(self.page)]
 
 
 @pytest.mark.timeout(240)

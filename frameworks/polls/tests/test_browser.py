@@ -1,28 +1,14 @@
 """A poll as colleagues meet it on their phone, and as a team makes it, with a keyboard alone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db.models import Sum
 from playwright.sync_api import expect
 
 from frameworks.polls.models import Poll, PollCount, PollText
 from frameworks.tests.factories import a_poll, answer_all, over, steps
+from knw_portal.tests.looking import troubles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def troubles(page, widths=(375, 1280)):
-    found = []
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 800})
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append((page.url, width, "scrolls sideways"))
-        found += [
-            (page.url, width, violation["id"], violation["nodes"][0]["html"][:120])
-            for violation in Axe().run(page).response["violations"]
-        ]
-    page.set_viewport_size({"width": 375, "height": 800})
-    return found
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from playwright.sync_api import expect
 from frameworks.reports import actions
 from frameworks.reports.models import PracticeCard
 from frameworks.reports.tests.helpers import closed, multi, share, step, team
-from frameworks.tests.test_browser import troubles
 from knw_portal.tests.factories import (
     GroupMemberFactory,
     InstitutionFactory,
     RoleFactory,
     UserFactory,
 )
+from knw_portal.tests.looking import troubles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

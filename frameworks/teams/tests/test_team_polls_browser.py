@@ -6,10 +6,10 @@ from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
 from frameworks.polls.models import Poll
-from frameworks.polls.tests.test_browser import troubles
 from frameworks.teams import actions
 from frameworks.tests.factories import a_poll, answer_all, over, steps, team_of
 from knw_portal.tests.factories import UserFactory
+from knw_portal.tests.looking import troubles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
