@@ -92,6 +92,7 @@ def conversation_table(request, conversation):
     if request.method == "POST" and form.is_valid():
         try:
             if actions.note_table(form, by=request.user):
+                messages.success(request, "Genoteerd wie er zijn.")
                 return redirect("conversation_begin", pk=conversation.pk)
         except Stale:
             messages.info(request, CLOSED)
