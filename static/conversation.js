@@ -488,6 +488,7 @@
         else if (part === "choices") field.checked = field.value ? chosen.includes(field.value) : !chosen.length;
         else field.checked = field.value ? chosen.includes(`${part}:${field.value}`) : !chosen.some((one) => one.startsWith(`${part}:`));
       }
+      this.block.dispatchEvent(new Event("answer-came-in", { bubbles: true })); // no "change": nobody here did it
     }
   }
 

@@ -128,7 +128,7 @@ class Framework(models.Model):
 
     @property
     def audience(self):
-        """For whom it is, as its page says: of the version that is read there, else of the draft."""
+        """For whom it is: of the version that its page shows, else of the draft."""
         shown = self.readable or self.draft
         return shown.audience if shown else ""
 

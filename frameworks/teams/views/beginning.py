@@ -31,6 +31,7 @@ def begin_page(request, conversation, broken=None):
         "trajectory": conversation.trajectory,
         "earlier": earlier,
         "goals": in_words(earlier.goals),
+        "ambitions": earlier.ambitions,
         "people": people,
         "before": [(one, form_for(one, broken or {})) for one in before],
         "open_count": sum(one.ended_at is None for one in before),
