@@ -46,7 +46,7 @@ def words(label, most, *, rows=2, required=False, help_text="", said=""):
 
 
 FOR_WHOM = (
-    "Bijvoorbeeld: onderwijsteams die net beginnen. Is het geen set waar een team samen over praat? "
+    "Bijvoorbeeld: onderwijsteams die net beginnen. Is het geen set voor een gesprek van een team? "
     "Schrijf dan ‘respondent’ (collega’s aan wie je iets vraagt) of ‘coalitielid’. Zo’n set staat "
     "apart, en geen team begint ermee."
 )

@@ -103,6 +103,31 @@ def test_a_school_opens_its_poll_and_shares_the_link(polled, ours, people, as_pe
     assert polls_for([polled.deliveries.get(institution__slug="tweede")]) == {}
 
 
+def test_only_of_a_small_group_is_asked_whether_one_knows_and_the_card_is_offered(
+    polled, ours, people, as_person
+):
+    client = as_person(people.anna)
+    new = address("delivery_poll", polled)
+    day = f"{localdate():%Y-%m-%d}"
+    card, tick = address("delivery_card_pdf", polled), 'name="knows_small"'
+
+    pages = {
+        "first": client.get(new),
+        "mistake": client.post(new, {"invited": 20, "closes_on": ""}),
+        "no number": client.post(new, {"invited": "zes", "closes_on": day}),
+        "small": client.post(new, {"invited": 6, "closes_on": day}),
+    }
+    seen = {name: page.content.decode() for name, page in pages.items()}
+    found = client.get(card)
+    client.post(new, {"invited": 6, "closes_on": day, "knows_small": "on"})
+
+    assert [name for name, text in seen.items() if tick in text] == ["small"]
+    assert [name for name, text in seen.items() if card in text] == ["small"]
+    assert seen["small"].index(card) < seen["small"].index(tick)
+    assert (found["Content-Type"], found.content[:4]) == ("application/pdf", b"%PDF")
+    assert polls_for([ours])[ours.pk].invited == 6
+
+
 def test_one_poll_a_school_also_when_two_press_at_once(ours, held, people):
     with pytest.raises(Stale):
         open_school_poll(ours, invited=30, closes_at="2999-01-01T10:00Z", by=people.bea)
