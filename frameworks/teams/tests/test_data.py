@@ -426,7 +426,9 @@ def test_a_set_without_pdca_shows_what_was_given_a_place_and_counts_no_questions
 def test_on_a_phone_the_map_goes_role_by_role_with_what_is_answered_first(client, trajectory, lies):
     talk = actions.open_conversation(trajectory, "start", by=lies)
     actions.save_answer(talk, talk.question("DATA-I03-1"), BLANK | {"text": "x"}, seen=1, by=lies)
-    InsightUse.objects.create(trajectory=trajectory, insight="i05", role="team", plan="Meer")
+    InsightUse.objects.create(
+        trajectory=trajectory, insight="i05", role="team", **{InsightUse.STEPS[0]: "Meer"}
+    )
 
     page = client.get(url("data_map", trajectory))
 
