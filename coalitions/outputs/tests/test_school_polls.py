@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
@@ -223,6 +224,11 @@ def test_a_school_holds_its_poll_in_a_real_browser(
     page.get_by_role("button", name="Nu openen").click()
     expect(page.locator(".error-summary")).to_be_focused()
     reader.look("opening with mistakes")
+    page.get_by_label("Aan hoeveel collega’s").fill("6")
+    page.get_by_role("button", name="Nu openen").click()
+    expect(page.get_by_role("link", name="Gesprekskaart met deze vragen")).to_be_visible()
+    expect(page.get_by_label("We weten dat de groep klein is")).not_to_be_checked()
+    reader.look("a small group")
     page.get_by_label("Aan hoeveel collega’s").fill("20")
     page.get_by_role("button", name="Nu openen").click()
     expect(page.get_by_role("img", name="QR-code")).to_be_visible()
@@ -236,3 +242,28 @@ def test_a_school_holds_its_poll_in_a_real_browser(
     reader.look("read together")
 
     assert reader.found == []
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_on_a_phone_the_stand_of_the_schools_shows_only_what_there_is(
+    browser_page, browser_sign_in, polled, ours, people
+):
+    now = timezone.now()
+    Delivery.objects.filter(pk=ours.pk).update(
+        state="delivered", answered_by=people.anna, answered_at=now, changed_at=now
+    )
+    page = browser_page
+    browser_sign_in(people.guide)
+    page.goto(polled.get_absolute_url())
+    rows = page.locator("#stand tbody tr")
+
+    counts = {}
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": 800})
+        cells = [row.locator("td") for row in rows.all()]
+        counts[width] = [[one.is_visible() for one in found.all()] for found in cells]
+
+    assert counts[1280] == [[True] * 4] * rows.count()
+    assert sorted(counts[375])[0] == [True, False, False, False]  # not delivered: its stand only
+    assert sorted(counts[375])[-1] == [True, True, False, False]
