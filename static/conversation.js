@@ -488,6 +488,7 @@
         else if (part === "choices") field.checked = field.value ? chosen.includes(field.value) : !chosen.length;
         else field.checked = field.value ? chosen.includes(`${part}:${field.value}`) : !chosen.some((one) => one.startsWith(`${part}:`));
       }
+      this.block.dispatchEvent(new Event("answer-came-in", { bubbles: true })); // no "change": nobody here did it
     }
   }
 
@@ -513,6 +514,17 @@
   tell();
   peek();
   sendOthers();
+
+  // What one tabs to, must not lie under the bar: the browser thinks that it is in sight there.
+  let byKeys = false;
+  addEventListener("keydown", (event) => { byKeys = event.key === "Tab"; }, true);
+  addEventListener("pointerdown", () => { byKeys = false; }, true);
+  addEventListener("focusin", ({ target }) => {
+    if (!byKeys || bar.contains(target)) return;
+    const field = target.getBoundingClientRect(), over = bar.getBoundingClientRect();
+    const under = field.bottom + 8 - over.top;
+    if (under > 0 && field.top < over.bottom) scrollBy({ top: Math.min(under, field.top - 8), behavior: "instant" });
+  });
 
   addEventListener("online", () => { for (const block of unsaved()) block.later(0); peek(); });
   document.addEventListener("visibilitychange", () => {

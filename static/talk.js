@@ -13,14 +13,25 @@
   };
   if (shown.length) { tell(); setInterval(tell, 5000); }
 
-  // A question that is asked only after some answer, opens as that answer is chosen.
-  const waiting = [...document.querySelectorAll("[data-only-if]")];
-  if (waiting.length) addEventListener("change", () => {
+  // A question that is asked only after some answer, unfolds and folds as that answer changes, by
+  // the rule of the portal: what is not asked itself counts for nothing, and what is not on this
+  // page was decided there. What somebody filled in, or is at, stays in sight.
+  const waiting = [...document.querySelectorAll("details[data-only-if]")];
+  const codeOf = (part) => part.closest("[data-question]").querySelector("[name$='-version']").name.slice(0, -"-version".length);
+  const isFilled = (part) => [...part.querySelectorAll("[name]")].some((one) =>
+    one.value.trim() && (one.checked || !["radio", "checkbox"].includes(one.type)));
+  const follow = () => {
+    const unasked = new Set();
     for (const part of waiting) {
-      const chosen = [...document.getElementsByName(`${part.dataset.onlyIf}-choices`)].filter((one) => one.checked);
-      if (chosen.some((one) => part.dataset.is.split(" ").includes(one.value))) part.open = true;
+      const { onlyIf, is } = part.dataset, source = [...document.getElementsByName(`${onlyIf}-choices`)];
+      if (!source.length) continue;
+      const met = !unasked.has(onlyIf) && source.some((one) => one.checked && is.split(" ").includes(one.value));
+      if (!met) unasked.add(codeOf(part));
+      if (met || isFilled(part)) part.open = true;
+      else if (!part.contains(document.activeElement)) part.open = false;
     }
-  });
+  };
+  if (waiting.length) for (const kind of ["change", "answer-came-in"]) addEventListener(kind, follow);
 
   // Only at the beamer: elsewhere the arrows move in what one types or chooses.
   if (!document.querySelector("[data-keys]")) return;

@@ -40,6 +40,7 @@ urlpatterns = [
     path(DELIVERY, deliveries.delivery_edit, name="delivery_edit"),
     path(DELIVERY + "niet/", deliveries.delivery_decline, name="delivery_decline"),
     path(DELIVERY + "peiling/", polls.delivery_poll, name="delivery_poll"),
+    path(DELIVERY + "peiling/kaart.pdf", polls.delivery_card_pdf, name="delivery_card_pdf"),
     path(DELIVERY + "namens/", deliveries.delivery_on_behalf, name="delivery_on_behalf"),
     path(DELIVERY + "terughalen/", deliveries.delivery_take_back, name="delivery_take_back"),
     path(DELIVERY + "terugblik/", notes.lesson_edit, name="lesson_edit"),

@@ -45,6 +45,13 @@ def words(label, most, *, rows=2, required=False, help_text="", said=""):
     )
 
 
+FOR_WHOM = (
+    "Bijvoorbeeld: onderwijsteams die net beginnen. Is het geen set voor een gesprek van een team? "
+    "Schrijf dan ‘respondent’ (collega’s aan wie je iets vraagt) of ‘coalitielid’. Zo’n set staat "
+    "apart, en geen team begint ermee."
+)
+
+
 class NewFrameworkForm(forms.Form):
     """What has to be said before the first question can be written."""
 
@@ -58,7 +65,7 @@ class NewFrameworkForm(forms.Form):
         label="Voor wie",
         max_length=60,
         required=False,
-        help_text="Bijvoorbeeld: onderwijsteams die net beginnen.",
+        help_text=FOR_WHOM,
     )
     group = forms.ModelChoiceField(
         Group.objects.none(),
@@ -155,7 +162,7 @@ def is_listed(name):
 
 
 class AudienceForm(SeenForm):
-    audience = Line(label="Voor wie", max_length=60, required=False)
+    audience = Line(label="Voor wie", max_length=60, required=False, help_text=FOR_WHOM)
 
     def __init__(self, data=None, *, row):
         super().__init__(data, row=row)

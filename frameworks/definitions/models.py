@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 
+from frameworks.definitions.audiences import in_words, is_for_teams
 from frameworks.definitions.errata import with_errata
 from knw_portal.people.models import Group, duties_of
 
@@ -126,6 +127,12 @@ class Framework(models.Model):
         return self.current or next(iter(self.numbered), None)
 
     @property
+    def audience(self):
+        """For whom it is: of the version that its page shows, else of the draft."""
+        shown = self.readable or self.draft
+        return shown.audience if shown else ""
+
+    @property
     def draft(self):
         drafts = [one for one in self.all_versions if one.status == FrameworkVersion.DRAFT]
         return drafts[0] if drafts else None
@@ -222,6 +229,15 @@ class FrameworkVersion(models.Model):
     @property
     def is_draft(self):
         return self.status == self.DRAFT
+
+    @property
+    def is_for_teams(self):
+        """Whether a team can begin with it; else it is put to people one by one."""
+        return is_for_teams(self.audience)
+
+    @property
+    def for_whom(self):
+        return in_words(self.audience)
 
     @cached_property
     def mended(self):

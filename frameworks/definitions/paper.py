@@ -28,7 +28,7 @@ def document(version, *, moment=None):
         title=version.framework.title,
         head=(
             ("Versie", f"{version.number}, {full_day(version.published_at)}"),
-            ("Voor", version.audience or "team"),
+            ("Voor", version.for_whom or "teams"),
             ("Team", WRITE_HERE),
             ("Datum", WRITE_HERE),
         ),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frameworks.definitions import actions
+from frameworks.definitions.audiences import apart
 from frameworks.definitions.axes import INSIGHT, MOMENT, names, places_of
 from frameworks.definitions.checking import problems_of
 from frameworks.definitions.conditions import in_words
@@ -84,7 +85,9 @@ def this_edition(request, slug, number, **rest):
 @access(PUBLIC)
 def framework_list(request):
     frameworks = Framework.objects.visible_to(request.user).for_list()
-    return render(request, "frameworks/definitions/framework_list.html", {"frameworks": frameworks})
+    for_teams, others = apart(frameworks, lambda one: one.audience)
+    context = {"for_teams": for_teams, "others": others}
+    return render(request, "frameworks/definitions/framework_list.html", context)
 
 
 def insights_in(questions):

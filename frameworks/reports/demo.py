@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 
 from frameworks.definitions.models import FrameworkVersion
 from frameworks.reports import actions
-from frameworks.reports.models import Experience, PracticeCard
+from frameworks.reports.models import Experience, PracticeCard, Sharing
 from frameworks.teams import actions as teams
 from frameworks.teams.models import Conversation, Trajectory
 from knw_portal.people.models import GroupMember, Institution, User
@@ -22,10 +22,11 @@ BLANK = {"choices": [], "cells": {}, "text": "", "basis": "", "reason": ""}
 
 
 @transaction.atomic
-def load_demo_reports(maker):
+def load_demo_reports(maker, lead):
     """Teams of several schools that share their talks, a card of some, and the mirror. Once.
 
     `maker` comes into the group that makes their framework, and reads there what they share.
+    `lead` shares one talk of an own team with the school, so that its page shows both.
     """
     if PracticeCard.objects.exists():
         return
@@ -34,7 +35,22 @@ def load_demo_reports(maker):
     GroupMember.objects.create(group_id=version.framework.group_id, user=maker)
     for number, one in enumerate(spec["teams"]):
         load_team(one, spec["codes"], version, number)
+    share_one_talk(lead, version)
     actions.make_mirrors(on=localdate().replace(day=1))
+
+
+def share_one_talk(lead, version):
+    talks = Conversation.objects.filter(trajectory__framework_version=version)
+    talk = talks.filter(trajectory__started_by=lead, closed_at__isnull=False).first()
+    if talk is not None:
+        actions.decide_sharing(
+            talk,
+            level=Sharing.Level.INSTITUTION,
+            left_out=[],
+            seen=0,
+            by=lead,
+            note="Besproken in het teamoverleg.",
+        )
 
 
 def load_team(spec, codes, version, number):

@@ -61,12 +61,32 @@ def blocks(trajectory, picture):
 
 
 def goals(picture):
-    if not picture["goals"]:
-        return
-    yield Heading(1, "Wat we aan de start wilden")
+    if picture["goals"]:
+        yield Heading(1, "Wat we aan de start wilden")
     for goal in picture["goals"]:
         yield Heading(2, plain(goal["text"]))
         yield from answer(goal["said"], goal["text"])
+    if picture["ambitions"]:
+        yield Heading(1, "Onze ambities")
+    for ambition in picture["ambitions"]:
+        yield from wanted(ambition)
+
+
+def wanted(ambition):
+    """An ambition, how the team would know, and what it saw."""
+    yield Heading(2, plain(ambition["text"]))
+    if ambition["aside"]:
+        yield Paragraph(f"*Opzij gelegd: {plain(ambition['aside'])}*")
+    for outcome in ambition["outcomes"]:
+        yield Heading(3, plain(outcome["statement"]))
+        for name, text in outcome["signs"]:
+            yield Paragraph(f"**{name}:** {plain(text)}")
+        if not outcome["seen"]:
+            yield Paragraph("*Nog niet op teruggekeken.*")
+        for one in outcome["seen"]:
+            yield Paragraph(f"**{one['on']}, {one['stand'].lower()}:** {plain(one['text'])}")
+            for name, text in one["evidence"]:
+                yield Paragraph(f"*Bewijs, {name.lower()}: {plain(text)}*")
 
 
 def agreed(picture):

@@ -150,6 +150,28 @@ def changes_of(scales):
 
 def goals_of(talks):
     """What the team wanted at the start beside what it said at the end, thing by thing."""
+    return [*answers_beside(talks), *ambitions_beside(talks)]
+
+
+def ambitions_beside(talks):
+    """What the team set itself, as its last talk had it, beside what it saw of that since."""
+    pairs = []
+    for number, ambition in enumerate(talks[-1].snapshot.get("ambitions", ()) if talks else (), 1):
+        wanted = [("Onze ambitie", ambition["text"])]
+        became = [("Opzij gelegd", ambition["aside"])] if ambition["aside"] else []
+        for outcome in ambition["outcomes"]:
+            signs = "\n".join(f"{name}: {text}" for name, text in outcome["signs"])
+            wanted.append((outcome["statement"], signs))
+            became += [
+                (outcome["statement"], f"{one['on']}, {one['stand'].lower()}: {one['text']}")
+                for one in outcome["seen"]
+            ]
+        pairs.append({"name": f"Ambitie {number}", "wanted": wanted, "became": became})
+    return pairs
+
+
+def answers_beside(talks):
+    """What the set counts as the plan, beside what it counts as the look back."""
     start = next((talk for talk in talks if talk.moment == "start"), None)
     after = next((talk for talk in reversed(talks) if talk.moment == "after"), None)
     if start is None:

@@ -49,6 +49,7 @@ def picture_of(snapshot, names=None):
         "lesson": snapshot["lesson"],
         "table": table_of(snapshot, names),
         "goals": in_words(snapshot.get("goals", ())),
+        "ambitions": snapshot.get("ambitions", []),
         "actions": [one | {"about": line["text"]} for line in lines for one in line["actions"]],
         "before": [action_of(one, names) for one in snapshot.get("actions_before", ())],
         "changes": [line for line in lines if line["change"]],

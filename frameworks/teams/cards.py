@@ -14,9 +14,20 @@ STEPS = (
 
 def document(conversation, questions):
     trajectory = conversation.trajectory
-    return Document(
-        title=f"Gesprekskaart: {trajectory.framework_version.framework.title}",
+    return card_of(
+        trajectory.framework_version,
+        questions,
         head=(("Team", str(trajectory.team)), ("Gesprek", str(conversation))),
+        author=trajectory.team.name,
+        subject=plain(trajectory.challenge),
+    )
+
+
+def card_of(version, questions, *, head, author, subject):
+    """The same card for whoever talks about these questions: a team, or a school that is asked."""
+    return Document(
+        title=f"Gesprekskaart: {version.framework.title}",
+        head=head,
         blocks=(
             Heading(1, "Zo doe je het"),
             Bullets(STEPS, ordered=True),
@@ -24,7 +35,7 @@ def document(conversation, questions):
             *(block for question in questions for block in question_blocks(question, questions)),
         ),
         kind="Gesprekskaart",
-        author=trajectory.team.name,
-        subject=plain(trajectory.challenge),
+        author=author,
+        subject=subject,
         written_on=localdate(),
     )

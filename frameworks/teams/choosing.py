@@ -1,4 +1,4 @@
-"""Which questions a team does first when time is short."""
+"""What a team may leave out, and which questions it does first when time is short."""
 
 from frameworks.definitions.definition import MINUTES, minutes
 
@@ -30,3 +30,18 @@ def rank(question):
     if question["core"]:
         return 0
     return 1 if question.get("own") else 2
+
+
+def hanging_on(question, questions):
+    """Those that are asked only after some answer to this one."""
+    return [one for one in questions if one.get("when", {}).get("question") == question["code"]]
+
+
+def always_asked(asked, offered):
+    """Of what is asked, what hangs on a question that is left out.
+
+    Nobody can say then whether it applies, so it is asked whatever the team answers elsewhere.
+    """
+    there = {one["code"] for one in asked}
+    known = {one["code"] for one in offered}
+    return [one for one in asked if one.get("when", {}).get("question") in known - there]

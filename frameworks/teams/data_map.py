@@ -44,6 +44,27 @@ def cells_of(definition, answers):
     ]
 
 
+def by_role(rows, chosen):
+    """The same cells role by role, for a narrow screen: what was answered comes first.
+
+    Open is what the team chose; of a team that chose nothing the first role.
+    """
+    first = chosen[0] if chosen else names(ROLE)[0][0]
+    found = []
+    for number, (code, name) in enumerate(names(ROLE)):
+        cells = [cells[number] for _, _, cells in rows]
+        found.append(
+            {
+                "name": name,
+                "cells": sorted(cells, key=lambda cell: not cell["answered"]),
+                "answered": sum(cell["answered"] for cell in cells),
+                "asked": sum(len(cell["questions"]) for cell in cells),
+                "is_open": code == first,
+            }
+        )
+    return found
+
+
 def questions_on_insights(definition):
     return [one for one in questions_of(definition) if one["axes"].get(INSIGHT)]
 

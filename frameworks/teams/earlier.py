@@ -7,6 +7,7 @@ from django.db.models import Q
 from frameworks.definitions.axes import PDCA
 from frameworks.definitions.definition import questions_of
 from frameworks.teams.models import Conversation, TeamAction
+from frameworks.teams.wanted import ambitions_of
 from frameworks.teams.words import said
 
 NEWEST = 3  # talks that are read back, beside the start
@@ -19,6 +20,7 @@ class Earlier:
     talks: list = field(default_factory=list)
     answers: dict = field(default_factory=dict)  # by concept, the newest first
     goals: list = field(default_factory=list)  # what the team wanted at the start
+    ambitions: list = field(default_factory=list)  # what it set itself, with what came of it
 
     @property
     def last(self):
@@ -38,11 +40,12 @@ def earlier_than(conversation):
                 one = {"talk": talk, "said": words, "evidence": question.get("evidence", [])}
                 answers.setdefault(question["concept"], []).append(one)
     start = next((talk for talk in talks if talk.moment == Conversation.Moment.START), None)
-    return Earlier(talks, answers, goals_in(start.snapshot) if start else [])
+    goals = goals_in(start.snapshot) if start else []
+    return Earlier(talks, answers, goals, ambitions_of(conversation.trajectory))
 
 
 def goals_in(snapshot):
-    """What the team wanted: its ambitions, and what the set counts as the plan itself."""
+    """What the team answered that it wanted: an ambition, or what the set counts as the plan."""
     return [
         question
         for question in questions_of(snapshot)

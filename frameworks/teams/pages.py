@@ -36,8 +36,10 @@ def sections_of(conversation, answers, clashes=None, around=None):
             concept = question["concept"]
             answer = answers.get(concept) or TeamAnswer(version=0)
             block = block_of(question, answer, clashes.get(question["code"]), number)
+            if question.get("when", {}).get("question") in chosen:
+                block["condition"] = only_if(question, questions)
             if not is_asked(question, chosen):
-                block["only_if"] = only_if(question, questions)
+                block["only_if"] = block["condition"]
             block["earlier"] = around.earlier.answers.get(concept)
             block["beside"] = around.beside.get(concept)
             block["spread"] = around.spreads.get(concept)
@@ -106,6 +108,7 @@ def block_of(question, answer, clash, number):
         "conflict": clash and conflict_of(question, clash),
         "knot": "tied-open" if answer.is_blank else "tied-done",
         # What may stand around it. Named here: a template looks long for what is not there.
+        "condition": "",  # when it is asked, in words; `only_if`: and that is not so now
         "only_if": "",
         "earlier": None,
         "beside": None,

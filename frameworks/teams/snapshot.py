@@ -14,10 +14,11 @@ from knw_portal.dates import full_day
 FORMAT = 3
 
 
-def snapshot_of(conversation, lesson, *, goals, before):
+def snapshot_of(conversation, lesson, *, goals, before, ambitions=()):
     """One plain value. It holds no names of people, only their ids.
 
-    `goals`: what the team wanted at the start; `before`: the actions that came from earlier talks.
+    `goals`: what the team wanted at the start; `before`: the actions that came from earlier talks;
+    `ambitions`: what it set itself, as it stood at the close.
     """
     sections = conversation.sections()
     questions = questions_of({"sections": sections})
@@ -48,6 +49,7 @@ def snapshot_of(conversation, lesson, *, goals, before):
         "leader": conversation.leader_id,
         "note_taker": conversation.note_taker_id,
         "goals": goals,
+        "ambitions": list(ambitions),
         "actions_before": [action_value(one) for one in before],
         "sections": [
             {

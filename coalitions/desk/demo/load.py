@@ -424,7 +424,7 @@ def load_team():
     load_demo_team(team_member)
     load_demo_talk(team_member)
     load_demo_plans(team_member)
-    load_demo_reports(User.objects.get(email=PEOPLE["facilitator"]))
+    load_demo_reports(User.objects.get(email=PEOPLE["facilitator"]), team_member)
 
 
 def load_signups(present):

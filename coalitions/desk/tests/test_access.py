@@ -492,6 +492,7 @@ ACCESS = {
     "collection_input notes": DRAFTS,
     "collection_lessons": AT_WORK,
     "delivery_poll polled": OF_THE_SCHOOL,
+    "delivery_card_pdf polled": OF_THE_SCHOOL,
     "delivery_on_behalf": PLANNING,
     "delivery_take_back": ("login", 403, 302, 403, 403, 403, 403),
     "lesson_edit": OF_THE_SCHOOL,

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -92,6 +93,19 @@ def test_the_lead_counts_and_who_only_follows_or_guides_does_not(coalition):
 
     assert compose(wishes, places, [], 12).size == 0
     assert compose(wishes, [*places, lead, both], [], 12).size == 1
+
+
+def test_members_without_a_school_are_not_said_to_come_from_nought_schools(coalition):
+    said = [
+        render_to_string("coalitions/members/_composition.html", {"composition": composition})
+        for composition in (
+            compose([], [member(coalition)], [], 12),
+            compose([], [member(coalition, institution=InstitutionFactory())], [], 12),
+        )
+    ]
+
+    assert ["1 lid." in text for text in said] == [True, False]
+    assert ["1 lid van 1 instelling." in text for text in said] == [False, True]
 
 
 def test_a_function_nobody_wished_for_gets_a_line_of_its_own(coalition):

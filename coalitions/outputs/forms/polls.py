@@ -23,10 +23,22 @@ class SchoolPollForm(OpeningForm):
     knows_small = forms.BooleanField(
         label="We weten dat de groep klein is en doen het toch", required=False
     )
-    field_order = ("invited", "closes_on", "knows_small")
+    field_order = ("invited", "knows_small", "closes_on")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Who asks enough people has nothing to know better, so is not asked to say so.
+        if not self.is_small:
+            del self.fields["knows_small"]
+
+    @property
+    def is_small(self):
+        """Whether the card should be offered before anything is asked."""
+        text = (self.data.get(self.add_prefix("invited")) or "").strip()
+        return text.isascii() and text.isdigit() and len(text) < 9 and int(text) < 2 * MINIMUM
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("invited", 2 * MINIMUM) < 2 * MINIMUM and not cleaned["knows_small"]:
+        if "invited" in cleaned and self.is_small and not cleaned["knows_small"]:
             self.add_error("knows_small", FEW.format(limit=2 * MINIMUM))
         return cleaned

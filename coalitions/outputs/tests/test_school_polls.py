@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
@@ -103,6 +104,31 @@ def test_a_school_opens_its_poll_and_shares_the_link(polled, ours, people, as_pe
     assert polls_for([polled.deliveries.get(institution__slug="tweede")]) == {}
 
 
+def test_only_of_a_small_group_is_asked_whether_one_knows_and_the_card_is_offered(
+    polled, ours, people, as_person
+):
+    client = as_person(people.anna)
+    new = address("delivery_poll", polled)
+    day = f"{localdate():%Y-%m-%d}"
+    card, tick = address("delivery_card_pdf", polled), 'name="knows_small"'
+
+    pages = {
+        "first": client.get(new),
+        "mistake": client.post(new, {"invited": 20, "closes_on": ""}),
+        "no number": client.post(new, {"invited": "zes", "closes_on": day}),
+        "small": client.post(new, {"invited": 6, "closes_on": day}),
+    }
+    seen = {name: page.content.decode() for name, page in pages.items()}
+    found = client.get(card)
+    client.post(new, {"invited": 6, "closes_on": day, "knows_small": "on"})
+
+    assert [name for name, text in seen.items() if tick in text] == ["small"]
+    assert [name for name, text in seen.items() if card in text] == ["small"]
+    assert seen["small"].index(card) < seen["small"].index(tick)
+    assert (found["Content-Type"], found.content[:4]) == ("application/pdf", b"%PDF")
+    assert polls_for([ours])[ours.pk].invited == 6
+
+
 def test_one_poll_a_school_also_when_two_press_at_once(ours, held, people):
     with pytest.raises(Stale):
         open_school_poll(ours, invited=30, closes_at="2999-01-01T10:00Z", by=people.bea)
@@ -198,6 +224,11 @@ def test_a_school_holds_its_poll_in_a_real_browser(
     page.get_by_role("button", name="Nu openen").click()
     expect(page.locator(".error-summary")).to_be_focused()
     reader.look("opening with mistakes")
+    page.get_by_label("Aan hoeveel collega’s").fill("6")
+    page.get_by_role("button", name="Nu openen").click()
+    expect(page.get_by_role("link", name="Gesprekskaart met deze vragen")).to_be_visible()
+    expect(page.get_by_label("We weten dat de groep klein is")).not_to_be_checked()
+    reader.look("a small group")
     page.get_by_label("Aan hoeveel collega’s").fill("20")
     page.get_by_role("button", name="Nu openen").click()
     expect(page.get_by_role("img", name="QR-code")).to_be_visible()
@@ -211,3 +242,28 @@ def test_a_school_holds_its_poll_in_a_real_browser(
     reader.look("read together")
 
     assert reader.found == []
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_on_a_phone_the_stand_of_the_schools_shows_only_what_there_is(
+    browser_page, browser_sign_in, polled, ours, people
+):
+    now = timezone.now()
+    Delivery.objects.filter(pk=ours.pk).update(
+        state="delivered", answered_by=people.anna, answered_at=now, changed_at=now
+    )
+    page = browser_page
+    browser_sign_in(people.guide)
+    page.goto(polled.get_absolute_url())
+    rows = page.locator("#stand tbody tr")
+
+    counts = {}
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": 800})
+        cells = [row.locator("td") for row in rows.all()]
+        counts[width] = [[one.is_visible() for one in found.all()] for found in cells]
+
+    assert counts[1280] == [[True] * 4] * rows.count()
+    assert sorted(counts[375])[0] == [True, False, False, False]  # not delivered: its stand only
+    assert sorted(counts[375])[-1] == [True, True, False, False]

@@ -4,13 +4,18 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_http_methods
 
 from coalitions.outputs.actions import polls as actions
 from coalitions.outputs.forms.polls import SchoolPollForm
 from coalitions.outputs.polling import polls_for
 from coalitions.outputs.views.deliveries import OVER, this_delivery
+from frameworks.teams.cards import card_of
 from knw_portal.access import access
+from knw_portal.documents.pdf import to_pdf
+from knw_portal.documents.responses import PDF, download
+from knw_portal.documents.structure import plain
 from knw_portal.forms import CHANGED, Stale
 
 
@@ -55,3 +60,19 @@ def delivery_poll(request, delivery):
         "back_url": back,
     }
     return render(request, "coalitions/outputs/delivery_poll_new.html", context)
+
+
+@require_GET
+@access("coalitions.deliver", on=this_asked_for_a_poll)
+def delivery_card_pdf(request, delivery):
+    """The same questions on paper, for a school that would rather talk than count."""
+    collection = delivery.collection
+    card = card_of(
+        collection.framework_version,
+        collection.questions(),
+        head=(("School", str(delivery.institution)), ("Vraag", collection.title)),
+        author=str(collection.coalition),
+        subject=plain(collection.question),
+    )
+    name = slugify(f"gesprekskaart {collection} {delivery.institution}")
+    return download(to_pdf(card), f"{name}.pdf", PDF, inline=True)

@@ -319,3 +319,38 @@ def test_forty_questions_are_read_from_one_value_in_three_queries(
         page = client.get(url)
 
     assert page.content.count(b'class="question"') == 43
+
+
+def test_sets_that_are_not_for_teams_stand_apart_under_for_whom_they_are(client, db):
+    call_command("load_frameworks")
+
+    page = client.get(reverse("framework_list"))
+
+    assert [one.code for one in page.context["for_teams"]] == ["DATA", "FLEX", "TAZ"]
+    assert [
+        (heading, [one.code for one in found]) for heading, found in page.context["others"]
+    ] == [
+        ("Om collega’s iets te vragen", ["INP"]),
+        ("Voor leden van een coalitie", ["HB"]),
+    ]
+    text = page.content.decode()
+    assert text.index("Voor teams") < text.index("Om collega’s iets te vragen")
+    for word in ("respondent", "rol binnen de instelling", "coalitielid"):
+        assert word not in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("audience", "is_for_teams", "words"),
+    [
+        ("", True, ""),
+        ("team", True, "teams"),
+        ("Onderwijsteams die net beginnen", True, "Onderwijsteams die net beginnen"),
+        ("respondent", False, "collega’s aan wie je iets vraagt"),
+        (" Coalitielid ", False, "leden van een coalitie"),
+        ("respondenten in ons team", True, "respondenten in ons team"),
+    ],
+)
+def test_for_whom_a_set_is_follows_from_its_own_word(audience, is_for_teams, words):
+    version = FrameworkVersion(audience=audience)
+
+    assert (version.is_for_teams, version.for_whom) == (is_for_teams, words)

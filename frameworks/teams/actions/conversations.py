@@ -50,10 +50,12 @@ def close_conversation(conversation, *, lesson, by, at=None):
     if row.select_for_update().first() is None:  # who is saving now, is waited for
         raise Stale(conversation)
     conversation.refresh_from_db(fields=NOTED)  # perhaps noted since this was read
+    earlier = earlier_than(conversation)
     snapshot = snapshot_of(
         conversation,
         lesson,
-        goals=earlier_than(conversation).goals,
+        goals=earlier.goals,
+        ambitions=earlier.ambitions,
         before=actions_before(conversation),
     )
     row.update(

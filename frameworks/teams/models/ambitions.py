@@ -42,6 +42,11 @@ class AmbitionQuerySet(OfTeamsQuerySet):
         standing = Outcome.objects.filter(set_aside_at=None)
         return self.prefetch_related(models.Prefetch("outcomes", standing, to_attr="standing"))
 
+    def with_what_was_seen(self):
+        """With the outcomes that still count, and all that was seen of them."""
+        standing = Outcome.objects.filter(set_aside_at=None).prefetch_related("checks")
+        return self.prefetch_related(models.Prefetch("outcomes", standing, to_attr="standing"))
+
 
 class Ambition(SetAside):
     """From the vision of the institution to what this team does, in four layers."""

@@ -18,7 +18,7 @@ from frameworks.teams.models import (
     Intervention,
     IssueGuide,
 )
-from frameworks.tests.factories import team_of
+from frameworks.tests.factories import published, team_of
 from knw_portal.forms import Stale
 from knw_portal.mail.ledger import send_due
 from knw_portal.mail.models import Mail, Reminder
@@ -99,7 +99,8 @@ def test_the_map_shows_per_insight_and_role_what_is_answered(client, trajectory,
     assert len(rows) == 10
     assert rows["i02"] == ["all", "open", "open", "open"]
     assert rows["i03"] == ["open"] * 4
-    assert page.content.decode().count("1 van 1") == 1
+    assert page.content.decode().count(">1 van 1<") == 2  # in the table and, on a phone, by role
+    assert "1 van 10 beantwoord" in page.content.decode()
     assert "Hier staan geen cijfers over studenten." in page.content.decode()
 
 
@@ -398,3 +399,42 @@ def test_another_issue_is_named_by_the_team_and_each_issue_has_one_guide(client,
     assert "Waarom?" in twice
     assert set(IssueGuide.objects.values_list("issue", flat=True)) == {"Lesuitval", "Roosters"}
     assert client.get(url("guide_new", small, issue="onzin")).status_code == 404
+
+
+def test_along_pdca_one_empty_line_says_what_to_do(client, trajectory, lies):
+    page = client.get(url("pdca_steps", trajectory)).content.decode()
+    bare = team_of(lies, framework=published(code="KAAL").framework)
+    without = client.get(url("pdca_steps", bare)).content.decode()
+
+    for text, way in ((page, trajectory.get_absolute_url()), (without, url("ambition_list", bare))):
+        assert (text.count('class="nothing"'), text.count("<h2")) == (1, 0)
+        assert f'href="{way}"' in text
+    assert "Beantwoord een vraag in een gesprek" in page
+    assert "Dit raamwerk legt zijn vragen niet langs PDCA" in without
+
+
+def test_a_set_without_pdca_shows_what_was_given_a_place_and_counts_no_questions(client, lies):
+    bare = team_of(lies, framework=published(code="KAAL").framework)
+    actions.add_team_action(bare, text="Bellen", by=lies, pdca="do")
+
+    text = client.get(url("pdca_steps", bare)).content.decode()
+
+    assert ("Bellen" in text, "0 vragen" in text, "beantwoord" in text) == (True, False, False)
+    assert text.count("<h2") == 2  # the one step, and where to go on
+
+
+def test_on_a_phone_the_map_goes_role_by_role_with_what_is_answered_first(client, trajectory, lies):
+    talk = actions.open_conversation(trajectory, "start", by=lies)
+    actions.save_answer(talk, talk.question("DATA-I03-1"), BLANK | {"text": "x"}, seen=1, by=lies)
+    InsightUse.objects.create(
+        trajectory=trajectory, insight="i05", role="team", **{InsightUse.STEPS[0]: "Meer"}
+    )
+
+    page = client.get(url("data_map", trajectory))
+
+    roles = page.context["by_role"]
+    assert [one["is_open"] for one in roles] == [True, False, False, False]
+    assert [one["answered"] for one in roles] == [1, 0, 0, 0]
+    assert [one["insight"] for one in roles[0]["cells"]][:3] == ["i03", "i01", "i02"]
+    assert page.content.decode().count('<details class="fold" open>') == 1
+    assert (len(page.context["used"]), len(page.context["unused"])) == (1, 9)

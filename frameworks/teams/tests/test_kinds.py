@@ -64,8 +64,38 @@ def answer(talk, code):
 def test_a_team_begins_with_each_set_and_is_asked_only_what_that_set_needs(client, db):
     call_command("load_frameworks")
     client.force_login(UserFactory())
-    for code in SHIPPED:
+    for code in ("FLEX", "TAZ", "DATA"):
         begin(client, code)
+
+
+@pytest.mark.parametrize("code", ["INP", "HB"])
+def test_no_team_begins_with_a_set_that_is_put_to_people_one_by_one(client, db, code):
+    call_command("load_frameworks")
+    client.force_login(UserFactory())
+    version = FrameworkVersion.objects.get(framework__code=code)
+    address = reverse("trajectory_new")
+    sent = {
+        "version": version.pk,
+        "institution": InstitutionFactory().pk,
+        "name": "Team Zorg",
+        "challenge": "Beter leren",
+    }
+
+    named = client.get(f"{address}?raamwerk={version.framework.slug}")
+    refused = client.post(address, sent)
+    counted = client.post(reverse("trajectory_size"), sent)
+    page = client.get(version.framework.get_absolute_url()).content.decode()
+
+    for answer in (named, refused):
+        assert [one.framework.code for one in answer.context["offered"]] == ["DATA", "FLEX", "TAZ"]
+        [heading] = [
+            heading for heading, versions in answer.context["others"] if version in versions
+        ]
+        assert f"{heading}</h2>" in answer.content.decode()
+    assert "Dit raamwerk is niet te kiezen" in refused.content.decode()
+    assert (counted.status_code, Trajectory.objects.count()) == (302, 0)
+    assert "Begin met je team" not in page
+    assert "niet voor een gesprek met je team" in page
 
 
 def begin(client, code):

@@ -173,7 +173,7 @@ def test_what_it_costs_to_look_together_does_not_grow(
 
     with django_assert_num_queries(10):
         visit.get("conversation_spread", start)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         visit.get("question_talk", start, number=1)
     with django_assert_num_queries(10):
         visit.get("question_screen", start, number=1)

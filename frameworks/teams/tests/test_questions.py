@@ -3,15 +3,17 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.html import strip_tags
 
+from frameworks.definitions import actions as definitions
 from frameworks.definitions.definition import minutes
 from frameworks.teams import actions
-from frameworks.teams.choosing import ten_of
+from frameworks.teams.choosing import always_asked, ten_of
 from frameworks.teams.models import Conversation, OwnQuestion, TeamAnswer, Trajectory
 from frameworks.teams.question_forms import OwnQuestionForm
 from frameworks.tests.factories import team_of
 from knw_portal.forms import Stale
-from knw_portal.tests.factories import UserFactory
+from knw_portal.tests.factories import GroupFactory, UserFactory
 
 BLANK = {"choices": [], "cells": {}, "text": "", "basis": "", "reason": ""}
 NEW = {"moment": "start", "kind": "open", "text": "Wat vindt de praktijk?", "help": ""}
@@ -381,3 +383,72 @@ def test_choosing_takes_the_same_queries_for_any_number_of_own_questions(
 
     assert len(page.context["own"]) == rows
     assert TeamAnswer.objects.count() == 0
+
+
+# --- what hangs on an answer ----------------------------------------------------------------------
+
+CHAIN = """
+sets:
+- code: KETEN
+  titel: Keten
+  vragen:
+  - {code: K-1, onderdeel: Een, type: keuze_een, vraag: "Doen we dit?", opties: [Ja, Nee]}
+  - {code: K-2, onderdeel: Een, type: open, vraag: "Hoe dan?",
+     als: {vraag: K-1, is: Ja}}
+  - {code: K-3, onderdeel: Een, type: open, vraag: "Wat nog meer?"}
+"""
+
+
+@pytest.fixture
+def chain(lies):
+    draft = definitions.import_framework(CHAIN, group=GroupFactory(), by=None)
+    definitions.publish_version(draft, by=None)
+    return team_of(lies, framework=draft.framework)
+
+
+def words(response):
+    return " ".join(strip_tags(response.content.decode()).split())
+
+
+def test_before_a_team_chooses_it_reads_when_a_question_comes_and_what_hangs_on_it(
+    client, lies, chain
+):
+    client.force_login(lies)
+
+    page = words(client.get(url("questions_choose", chain, moment="start")))
+
+    assert "Alleen als het antwoord op ‘Doen we dit?’ is: Ja." in page
+    assert "Laat je deze weg, dan stellen we altijd: ‘Hoe dan?’, tot je die ook weglaat." in page
+    assert page.count("tot je die ook weglaat") == 1  # of the one question that others hang on
+    assert "Bij sommige vragen staat ‘Alleen als’" in page
+
+
+def test_a_question_stays_asked_when_what_it_hangs_on_is_left_out_and_the_team_is_told(
+    client, lies, chain
+):
+    client.force_login(lies)
+    address = url("questions_choose", chain, moment="start")
+    every = ["K-1", "K-2", "K-3"]
+
+    told = words(client.post(address, {"was": every, "asked": every[1:]}, follow=True))
+    talk = actions.open_conversation(now(chain), "start", by=lies)
+    form = client.get(talk.get_absolute_url()).content.decode()
+    quiet = words(client.post(address, {"was": every[1:], "asked": every[2:]}, follow=True))
+
+    assert "Nu stellen we altijd, want de vraag ervoor is weg: ‘Hoe dan?’" in told
+    assert "Die vraag is weggelaten: deze wordt altijd gesteld." in told
+    assert "Zolang deze weg is, stellen we altijd: ‘Hoe dan?’." in told
+    assert ("Hoe dan?" in form, "only-if" in form) == (True, False)
+    assert "Nu stellen we altijd" not in quiet
+    assert asked(chain) == ["K-3"]
+
+
+def test_of_the_ten_it_is_said_which_come_loose_from_their_condition():
+    def one(code, when=None):
+        return {"code": code, **({"when": {"question": when, "is": ["ja"]}} if when else {})}
+
+    offered = [one("A"), one("B", "A"), one("C", "B"), one("D", "elsewhere")]
+
+    assert always_asked(offered, offered) == []
+    assert always_asked(offered[1:], offered) == [one("B", "A")]
+    assert always_asked([one("C", "B"), one("D", "elsewhere")], offered) == [one("C", "B")]

@@ -174,7 +174,7 @@ def test_only_the_newest_talks_are_read_back_whatever_their_number(
     visit = visits(lies)
     visit.client.get("/")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = shown(visit.get("question_talk", talk, number=1))
 
     assert [f"Ronde {number}" in page for number in range(5)] == [False, False, True, True, True]
@@ -190,7 +190,7 @@ def test_the_begin_costs_the_same_for_any_number_of_actions(
     visit = visits(lies)
     visit.client.get("/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = shown(visit.get("conversation_begin", talk))
 
     assert page.count("Hoe ver zijn jullie?") == rows
@@ -284,6 +284,16 @@ def test_who_led_belongs_to_the_team(start, visits, lies):
 
     start.refresh_from_db()
     assert (start.leader, start.version) == (None, 1)
+
+
+def test_who_notes_who_is_there_reads_that_it_is_kept(start, lies, visits):
+    FunctionFactory(name="docent")
+    sent = {"disciplines": ["docent"], "others": "", "order": "set", "version": 1}
+    visit = visits(lies)
+
+    done = visit.post("conversation_table", start, sent)
+
+    assert "Genoteerd wie er zijn." in visit.client.get(done.url).content.decode()
 
 
 def test_since_when_quality_care_takes_part_goes_along_to_the_next_talk(start, lies):
@@ -530,7 +540,7 @@ def test_one_question_costs_the_same_with_much_beside_it(
     visit = visits(lies)
     visit.client.get("/")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         visit.get("question_talk", start, number=SCALE)
 
 
@@ -659,7 +669,9 @@ def test_what_is_not_asked_is_folded_away_and_skipped(conditional, lies, answer,
     assert skipped.url == reverse("conversation_close", kwargs={"pk": conditional.pk})
     assert "nog niet beantwoord" not in lacking
     assert asked.url == reverse("question_talk", kwargs={"pk": conditional.pk, "number": 2})
-    assert "Geldt alleen als" not in after
+    details = '<details class="only-if" data-only-if="TEST-S-01" data-is="3 4"'
+    assert (f"{details}>" in before, f"{details} open>" in before) == (True, False)
+    assert (f"{details}>" in after, f"{details} open>" in after) == (False, True)
 
 
 def test_who_prepares_alone_reads_when_a_question_holds(conditional, lies, visits):

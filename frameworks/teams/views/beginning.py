@@ -31,6 +31,7 @@ def begin_page(request, conversation, broken=None):
         "trajectory": conversation.trajectory,
         "earlier": earlier,
         "goals": in_words(earlier.goals),
+        "ambitions": earlier.ambitions,
         "people": people,
         "before": [(one, form_for(one, broken or {})) for one in before],
         "open_count": sum(one.ended_at is None for one in before),
@@ -92,6 +93,7 @@ def conversation_table(request, conversation):
     if request.method == "POST" and form.is_valid():
         try:
             if actions.note_table(form, by=request.user):
+                messages.success(request, "Genoteerd wie er zijn.")
                 return redirect("conversation_begin", pk=conversation.pk)
         except Stale:
             messages.info(request, CLOSED)

@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from frameworks.definitions.conditions import in_words
 from frameworks.definitions.definition import MINUTES, minutes
 from frameworks.teams import actions
-from frameworks.teams.choosing import ten_of
+from frameworks.teams.choosing import always_asked, hanging_on, ten_of
 from frameworks.teams.models import Conversation, OwnQuestion
 from frameworks.teams.question_forms import OwnQuestionForm, OwnWordingForm
 from frameworks.teams.views.lookups import MOMENTS, this_moment, this_own_question, this_trajectory
@@ -38,10 +39,12 @@ def questions_choose(request, moment):
                 f"{texts}",
             )
         messages.success(request, "De keuze is bewaard.")
+        say_what_is_loose(request, trajectory, code, gone=was - asked)
         return to_choice(trajectory, code)
     offered, sections = trajectory.offered(code), trajectory.sections(code)
     asked = {one["code"] for section in sections for one in section["questions"]}
     ten = ten_of(sections)
+    every = questions_in(offered)
     context = {
         "trajectory": trajectory,
         "moment": Conversation.Moment(code),
@@ -51,12 +54,14 @@ def questions_choose(request, moment):
             for word, one in MOMENTS.items()
         ],
         "sections": [
-            {**section, "questions": [line_of(one, asked) for one in section["questions"]]}
+            {**section, "questions": [line_of(one, asked, every) for one in section["questions"]]}
             for section in offered
         ],
+        "has_conditions": any(one.get("when") for one in every),
         "count": len(asked),
         "minutes": minutes([one for section in sections for one in section["questions"]]),
-        "ten": ten,
+        "ten": [{**one, "condition": in_words(one, every)} for one in ten],
+        "left_by_ten": always_asked(ten, every),
         "ten_minutes": minutes(ten),
         "core": sum(one["core"] for section in sections for one in section["questions"]),
         "is_short": code in trajectory.picks,
@@ -65,15 +70,38 @@ def questions_choose(request, moment):
     return render(request, "frameworks/teams/questions_choose.html", context)
 
 
+def say_what_is_loose(request, trajectory, moment, gone):
+    """After the choice: what now comes to every team, because its condition was left out."""
+    trajectory.refresh_from_db(fields=["hidden", "picks"])
+    offered = questions_in(trajectory.offered(moment))
+    loose = [
+        one
+        for one in always_asked(questions_in(trajectory.sections(moment)), offered)
+        if one["when"]["question"] in gone
+    ]
+    if loose:
+        texts = ", ".join(f"‘{one['text']}’" for one in loose)
+        messages.info(request, f"Nu stellen we altijd, want de vraag ervoor is weg: {texts}")
+
+
+def questions_in(sections):
+    return [one for section in sections for one in section["questions"]]
+
+
 def address(trajectory, word):
     return reverse("questions_choose", kwargs={"pk": trajectory.pk, "moment": word})
 
 
-def line_of(question, asked):
+def line_of(question, asked, every):
+    """A question to choose: when it is asked, and what hangs on it while it is itself left out."""
+    source = question.get("when", {}).get("question")
     return {
         **question,
         "minutes": MINUTES[question["kind"]],
         "is_asked": question["code"] in asked,
+        "condition": in_words(question, every),
+        "is_loose": bool(source) and source not in asked,
+        "hanging": [] if question["core"] else hanging_on(question, every),
     }
 
 

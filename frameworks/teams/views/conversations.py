@@ -8,7 +8,7 @@ from frameworks.teams import actions
 from frameworks.teams.answering import Unfit, seen_version, sent
 from frameworks.teams.earlier import actions_before, earlier_than, in_words
 from frameworks.teams.forms import ClosingForm
-from frameworks.teams.models import TeamAnswer
+from frameworks.teams.models import Outcome, TeamAnswer
 from frameworks.teams.pages import blocks_in, first_of, sections_of
 from frameworks.teams.polling import add_colleagues
 from frameworks.teams.talk import Around, beside_of, spreads_of
@@ -44,6 +44,7 @@ def conversation_page(request, conversation, answers, clashes=None, *, trouble="
     add_colleagues(conversation, blocks)
     context = {
         "goals": in_words(around.earlier.goals),
+        "ambitions": around.earlier.ambitions,
         "conversation": conversation,
         "trajectory": conversation.trajectory,
         "sections": sections,
@@ -134,4 +135,12 @@ def missing_in(conversation):
         "blank": [block for block in asked if block["answer"].is_blank],
         "without_basis": [block for block in filled if not block["basis"]],
         "open_actions": [one for one in actions_before(conversation) if not one.ended_at],
+        "to_check": to_check_in(conversation),
     }
+
+
+def to_check_in(conversation):
+    """The outcomes that this talk did not look back on; at the start there is nothing to see."""
+    if conversation.moment == conversation.Moment.START:
+        return []
+    return list(Outcome.objects.to_check(conversation))

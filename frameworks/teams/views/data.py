@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from frameworks.definitions.axes import INSIGHT, ROLE, names
+from frameworks.definitions.axes import INSIGHT, PDCA, ROLE, names
 from frameworks.teams import actions
 from frameworks.teams.ambition_forms import WhyForm
 from frameworks.teams.data_forms import (
@@ -16,6 +16,7 @@ from frameworks.teams.data_forms import (
 )
 from frameworks.teams.data_map import (
     STEPS,
+    by_role,
     cell_of,
     cells_of,
     gaps_of,
@@ -48,14 +49,17 @@ def data_map(request, trajectory):
     uses = {(one.insight, one.role): one for one in trajectory.insight_uses.all()}
     answers = said_by(trajectory)
     rows = cells_of(trajectory.framework_version.shown, answers)
+    gaps = gaps_of(uses)
     context = {
         "trajectory": trajectory,
         "has_map": has_map(trajectory),
         "roles": names(ROLE),
         "rows": rows,
+        "by_role": by_role(rows, trajectory.roles),
         "steps": STEPS,
-        "gaps": gaps_of(uses),
-        "chosen": trajectory.roles,
+        "gaps": gaps,
+        "used": [one for one in gaps if any(cell["roles"] for cell in one[1])],
+        "unused": [name for name, cells in gaps if not any(cell["roles"] for cell in cells)],
     }
     return render(request, "frameworks/teams/data_map.html", context)
 
@@ -65,7 +69,14 @@ def data_map(request, trajectory):
 def pdca_steps(request, trajectory):
     """What the team answered, wants and does, laid along the circle of PDCA."""
     steps = steps_of(trajectory, said_by(trajectory))
-    context = {"trajectory": trajectory, "steps": steps}
+    context = {
+        "trajectory": trajectory,
+        "steps": steps,
+        "has_axis": PDCA in trajectory.framework_version.axes,
+        "is_empty": not any(
+            step["answered"] or step["ambitions"] or step["actions"] for step in steps
+        ),
+    }
     return render(request, "frameworks/teams/pdca_steps.html", context)
 
 

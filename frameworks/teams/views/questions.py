@@ -69,6 +69,7 @@ def question_context(asked, *, clashes=None, answers=None, around=None):
         "before": order[place - 1] if place > 0 else None,
         "after": order[place + 1] if 0 <= place < len(order) - 1 else None,
         "goals": in_words(around.earlier.goals),
+        "ambitions": around.earlier.ambitions,
         "timer_until": timer_of(conversation, section),
     }
 

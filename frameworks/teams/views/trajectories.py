@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from frameworks.definitions.audiences import apart
 from frameworks.definitions.axes import FLEX, OBJECT, ROLE, names
 from frameworks.definitions.definition import minutes
 from frameworks.definitions.models import FrameworkVersion
@@ -32,13 +33,13 @@ def trajectory_list(request):
 @access(SIGNED_IN)
 def trajectory_new(request):
     """First which framework, then what that one asks."""
-    offered = list(FrameworkVersion.objects.newest())
+    offered, others = apart(FrameworkVersion.objects.newest(), lambda one: one.audience)
     version = next((one for one in offered if is_asked_for(request, one)), None)
     if version is None and len(offered) == 1 and "version" not in request.POST:
         [version] = offered
     if version is None:
         offered.sort(key=lambda one: one.framework.title)
-        context = {"offered": offered, "is_gone": request.method == "POST"}
+        context = {"offered": offered, "others": others, "is_gone": request.method == "POST"}
         return render(request, "frameworks/teams/trajectory_choose.html", context)
     form = form_for(request, version)
     if form.is_valid():
@@ -102,7 +103,7 @@ def size_of(form):
 def trajectory_size(request):
     """How many questions and minutes it comes to; saves nothing. With htmx only that part."""
     number = request.POST.get("version", "")
-    offered = FrameworkVersion.objects.newest()
+    offered, _ = apart(FrameworkVersion.objects.newest(), lambda one: one.audience)
     version = next((one for one in offered if str(one.pk) == number), None)
     if version is None:
         return redirect("trajectory_new")
@@ -111,7 +112,7 @@ def trajectory_size(request):
         return render(request, "frameworks/teams/_trajectory_size.html", size_of(form))
     form.full_clean()
     form.errors.clear()  # nobody asked for it to be checked yet
-    return start_page(request, form, has_others=offered.count() > 1)
+    return start_page(request, form, has_others=len(offered) > 1)
 
 
 def is_asked_for(request, version):
@@ -123,11 +124,14 @@ def is_asked_for(request, version):
 @require_GET
 @access("frameworks.view_trajectory", on=this_trajectory)
 def trajectory_detail(request, trajectory):
-    conversations = list(trajectory.conversations.defer("snapshot"))
+    conversations = list(trajectory.conversations.defer("snapshot").prefetch_related("sharings"))
+    moments = moments_of(trajectory, conversations)
     context = {
         "trajectory": trajectory,
         "conversations": conversations,
-        "moments": moments_of(trajectory, conversations),
+        "moments": moments,
+        "next": next_step(moments),
+        "is_shared": any(is_shared(one) for one in conversations),
         "has_own": any(not one.withdrawn_at for one in trajectory.own),
         "flex_ways": [name for code, name in names(FLEX) if code in trajectory.flex_ways],
         "roles": [name for code, name in names(ROLE) if code in trajectory.roles],
@@ -179,6 +183,22 @@ def moments_of(trajectory, conversations):
             }
         )
     return moments
+
+
+def next_step(moments):
+    """What the team does now: the talk that is open, else the first moment that can be opened."""
+    for moment in moments:
+        talk = next((one for one in moment["held"] if not one.closed_at), None)
+        if talk:
+            return {"talk": talk}
+    unheld = (one for one in moments if one["can_open"] and not one["held"])
+    return next(unheld, next((one for one in moments if one["can_open"]), None))
+
+
+def is_shared(conversation):
+    """Whether anybody outside the team may read its report now: the newest decision counts."""
+    newest = next(iter(conversation.sharings.all()), None)
+    return newest is not None and newest.level != newest.Level.TEAM
 
 
 def things_of(trajectory):
