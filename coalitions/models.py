@@ -31,6 +31,7 @@ from coalitions.sessions.models import ActionItem, AgendaItem, Attendance, Minut
 from coalitions.themes.models import (
     Ballot,
     BallotEvent,
+    BallotShown,
     CommonTerm,
     Count,
     Decision,
@@ -57,6 +58,7 @@ __all__ = [
     "Attendance",
     "Ballot",
     "BallotEvent",
+    "BallotShown",
     "BriefLine",
     "BriefVersion",
     "Coalition",
