@@ -457,6 +457,8 @@ ACCESS = {
     "output_draft_file begun": AT_WORK,
     "output_file_remove begun": DRAFTS_POST,
     "output_makers begun": PLANNING,
+    "output_score": ("login", 403, 302, 302, 403, 403, 403),  # published, so sent back
+    "output_score begun": ("login", 403, 200, 200, 403, 403, 403),
     "output_submit begun": ("login", 403, 403, 302, 403, 403, 302),
     "output_return begun": BUREAU_PAGE,
     "output_publish begun": BUREAU_PAGE,
