@@ -149,18 +149,11 @@ def preview(request, output, form):
         "credits": output.credits.select_related("user__institution"),
         "bases": version.bases.select_related("delivery__institution", "delivery__collection"),
         "missing": output.draft.missing() if output.draft else [],
-        "scores": scores_shown(request, output, version),
+        "scores": scores_of(version),
         "form": form,
         "locked": is_locked(request, output.draft),
     }
     return render(request, "coalitions/outputs/output_preview.html", context)
-
-
-def scores_shown(request, output, version):
-    """What readers said of this version, for the people of the coalition and the bureau."""
-    if not request.user.has_perm("coalitions.read_scores", output):
-        return None
-    return scores_of(version)
 
 
 def is_locked(request, draft):

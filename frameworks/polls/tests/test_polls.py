@@ -8,13 +8,21 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.urls import reverse
 from django.utils.timezone import now
 
 from frameworks.definitions.definition import questions_of
 from frameworks.figures.gate import HIGH, MINIMUM, SCALE, Band, Published
 from frameworks.polls import actions
 from frameworks.polls.asking import asked_of, can_be_asked, items_of
-from frameworks.polls.models import PROMISED, Poll, PollCount, PollText
+from frameworks.polls.models import (
+    COUNTS_KEPT,
+    PROMISED,
+    TEXTS_KEPT,
+    Poll,
+    PollCount,
+    PollText,
+)
 from frameworks.polls.results import outcome_of, results_of, taken_part, texts_in
 from frameworks.polls.tasks import purge_polls
 from frameworks.tests.factories import a_poll, answer_all, over, published, steps
@@ -544,6 +552,14 @@ def test_what_is_over_its_term_is_not_shown_also_before_the_night(old):
     assert (taken_part(poll), outcome_of(poll)) == (None, None)
     assert not texts_in(poll, PollText.PENDING).exists()
     assert PollText.objects.filter(pk=text.pk).exists()
+
+
+def test_the_page_on_privacy_says_the_same_terms(client):
+    page = client.get(reverse("privacy")).content.decode()
+
+    assert "wordt een jaar na de sluiting gewist" in page
+    assert "De aantallen worden drie jaar na de sluiting gewist." in page
+    assert (TEXTS_KEPT.days, COUNTS_KEPT.days) == (365, 3 * 365)
 
 
 def test_before_its_term_nobody_throws_away_what_came_out(old):
