@@ -141,7 +141,7 @@ def ballot_show(request, entry):
         "confirm.html",
         {
             "title": f"{person.name} jullie keuzes laten zien?",
-            "text": f"{person.name} ({person.email}) spreekt nu ook voor {entry.institution}.",
+            "text": f"{person.name} spreekt nu ook voor {entry.institution}.",
             "points": [
                 "Doe dit alleen als je zeker weet wie dit is. Terugdraaien kan niet.",
                 "Iedereen die voor jullie school kan stemmen, krijgt er bericht van.",
