@@ -18,6 +18,7 @@ from django.utils.timezone import now
 from knw_portal import log
 from knw_portal.forms import Stale
 from knw_portal.mail.actions import Visitor, post
+from knw_portal.mail.registry import OWN_LINK
 
 MAX_AGE = timedelta(days=14)
 
@@ -28,7 +29,7 @@ def ask(row, *, kind, why):
     row.save(force_insert=True)
     name = f"{kind}_confirm"
     person = Visitor(row.email, row.name)
-    post(name, to=[person], key=row.pk, why=why, row=row, link=link(name, row))
+    post(name, to=[person], key=row.pk, why=why, row=row, link=OWN_LINK)
 
 
 @transaction.atomic
@@ -47,11 +48,24 @@ def settle(row, *, kind):
 
 def link(view_name, row):
     """The address to put in a mail; each view has its own salt, so links cannot be swapped."""
-    return settings.BASE_URL + reverse(view_name, kwargs={"token": token(view_name, row)})
+    return _address(view_name, row.pk)
+
+
+def link_of_mail(mail):
+    """The link that belongs in a mail `<kind>_confirm`, whose key names the row."""
+    return _address(mail.kind, int(mail.key.split(":")[1]))
+
+
+def _address(view_name, pk):
+    return settings.BASE_URL + reverse(view_name, kwargs={"token": _token(view_name, pk)})
 
 
 def token(view_name, row):
-    return signing.dumps(row.pk, salt=f"confirm.{view_name}")
+    return _token(view_name, row.pk)
+
+
+def _token(view_name, pk):
+    return signing.dumps(pk, salt=f"confirm.{view_name}")
 
 
 def lookup(view_name, model):

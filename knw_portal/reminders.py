@@ -1,1 +1,5 @@
-"""The rooms' kinds of reminders; a table of contents. No room of this app has one yet."""
+"""The rooms' kinds of reminders, and what their mails withhold; a table of contents."""
+
+from knw_portal.people import reminders as people
+
+__all__ = ["people"]

@@ -267,6 +267,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "frameworks.purge_preparations",
         "schedule": crontab(hour=3, minute=15),
     },
+    # Each night at 3.15: what was written in a poll is gone a year after its close, and what was
+    # counted three years after it.
+    "purge polls": {
+        "task": "frameworks.purge_polls",
+        "schedule": crontab(hour=3, minute=15),
+    },
     # Each night at 3.20: clear away files on disk that never got their row.
     "sweep files": {
         "task": "knw_portal.sweep_files",

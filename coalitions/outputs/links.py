@@ -4,6 +4,7 @@ A link names one collection and one person. It opens the delivery of that person
 nothing else: no other institution's, and no file that was delivered.
 """
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,12 +19,26 @@ SALT = "outputs.delivery"
 AFTERWARDS = timedelta(days=60)
 
 
+ABOUT = re.compile(r"^(?:collection_\w+:)+(?:collection:)?(\d+):")  # in the key of a mail
+ABOUT_DELIVERY = re.compile(r"^delivery_\w+:(\d+):")
+
+
 def token(collection, user):
-    return signing.dumps([collection.pk, user.pk], salt=SALT)
+    return token_of(collection.pk, user.pk)
 
 
-def link(collection, user):
-    return settings.BASE_URL + reverse("delivery_link", kwargs={"token": token(collection, user)})
+def token_of(collection_pk, user_pk):
+    return signing.dumps([collection_pk, user_pk], salt=SALT)
+
+
+def link_of_mail(mail):
+    """The link that belongs in this mail; its key names the collection or the delivery."""
+    if found := ABOUT_DELIVERY.match(mail.key):
+        pk = Delivery.objects.values_list("collection", flat=True).get(pk=found[1])
+    else:
+        pk = int(ABOUT.match(mail.key)[1])
+    address = reverse("delivery_link", kwargs={"token": token_of(pk, mail.user_id)})
+    return settings.BASE_URL + address
 
 
 def this_delivery(request, token):

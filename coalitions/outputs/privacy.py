@@ -1,6 +1,12 @@
 """What this room keeps about a person."""
 
-from coalitions.outputs.models import CollectingLesson, Credit, Delivery, InterviewNote
+from coalitions.outputs.models import (
+    CollectingLesson,
+    Credit,
+    Delivery,
+    InterviewNote,
+    MeaningScore,
+)
 from knw_portal.people import privacy
 
 
@@ -70,6 +76,28 @@ def forget_lessons(user):
 
 
 privacy.register("terugblikken op uitvragen", export=lessons_of, erase=forget_lessons)
+
+
+def scores_of(user):
+    mine = MeaningScore.objects.filter(by=user).select_related("version")
+    return [
+        {
+            "opbrengst": str(one.version),
+            "rol": one.get_role_display(),
+            "oordeel": one.score,
+            "waarom": one.remark,
+            "wanneer": one.scored_at,
+        }
+        for one in mine
+    ]
+
+
+def forget_scores(user):
+    """What a reader thought is said under their name, and goes with them."""
+    MeaningScore.objects.filter(by=user).delete()
+
+
+privacy.register("oordelen over opbrengsten", export=scores_of, erase=forget_scores)
 
 
 def credits_of(user):

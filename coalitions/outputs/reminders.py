@@ -5,11 +5,22 @@ from datetime import datetime, time, timedelta
 from django.utils.timezone import localdate, make_aware
 
 from coalitions.outputs.actions import collections as actions
+from coalitions.outputs.links import link_of_mail
 from coalitions.outputs.models import Collection, Delivery
 from knw_portal.dates import full_day
-from knw_portal.mail.registry import Kind, register
+from knw_portal.mail.registry import OWN_LINK, Kind, register, withhold_links
 
 MORNING = time(8, 30)
+
+
+withhold_links(
+    "collection_sent",
+    "collection_changed",
+    "collection_due",
+    "delivery_received",
+    "delivery_on_behalf",
+    link=link_of_mail,
+)
 
 
 @register
@@ -45,6 +56,9 @@ class CollectionDue(Kind):
 
     def why(self, collection):
         return actions.why(collection)
+
+    def context(self, collection):
+        return {"subject": collection, "link": OWN_LINK}
 
     @staticmethod
     def _moments(due_on, since):

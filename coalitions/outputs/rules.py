@@ -42,6 +42,10 @@ rules.add_perm("coalitions.read_input", makes | is_bureau)
 
 rules.add_perm("coalitions.see_outputs", in_group() | is_bureau | is_board)
 rules.add_perm("coalitions.draft_output", makes | is_bureau)
+# Who makes it, and who was asked to read along; a follower from afar not, nor the bureau itself.
+scores = makes | in_group(GroupMember.Role.READER)
+rules.add_perm("coalitions.score_output", scores)
+rules.add_perm("coalitions.read_scores", scores | is_bureau)
 rules.add_perm("coalitions.submit_output", asks)
 rules.add_perm("coalitions.publish_output", is_bureau)
 rules.add_perm("coalitions.finish_coalition", is_bureau)

@@ -9,6 +9,7 @@ from coalitions.outputs.views import (
     outputs,
     polls,
     reading,
+    scores,
 )
 
 COLLECTIONS = "coalities/<slug:slug>/werk/uitvragen/"
@@ -66,6 +67,7 @@ urlpatterns = [
         name="output_file_remove",
     ),
     path(OUTPUT + "makers/", outputs.output_makers, name="output_makers"),
+    path(OUTPUT + "oordeel/", scores.output_score, name="output_score"),
     path(OUTPUT + "voorleggen/", outputs.output_submit, name="output_submit"),
     path(OUTPUT + "teruggeven/", outputs.output_return, name="output_return"),
     path(OUTPUT + "publiceren/", outputs.output_publish, name="output_publish"),

@@ -6,12 +6,12 @@ from django.utils.timezone import now
 
 from coalitions.briefs.models import Coalition
 from coalitions.members.actions import when_displaced, when_placed
-from coalitions.sessions import links
 from coalitions.sessions.models import ActionItem, Attendance, Minutes, Session
 from knw_portal import log
 from knw_portal.forms import Stale
 from knw_portal.mail import actions as mail
 from knw_portal.mail.ledger import plan, stop
+from knw_portal.mail.registry import OWN_CALENDAR, OWN_LINK
 from knw_portal.people.models import GroupMember, User
 from knw_portal.search import actions as search
 
@@ -143,8 +143,8 @@ def _tell(session, attendance, template, key, **words):
         why=f"je bent uitgenodigd voor een bijeenkomst van {session.coalition}",
         session=session,
         coalition=session.coalition,
-        answer_link=links.link("attendance_answer", attendance),
-        calendar_link=links.link("attendance_calendar", attendance),
+        answer_link=OWN_LINK,
+        calendar_link=OWN_CALENDAR,
         **words,
     )
 

@@ -4,6 +4,7 @@ A link names one invitation and holds until a fortnight after the session. It op
 no minutes, no names of other people.
 """
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,10 +16,25 @@ from coalitions.sessions.models import Attendance
 
 SALT = "sessions.attendance"
 AFTERWARDS = timedelta(days=14)
+ABOUT = re.compile(r"^session_\w+:(\d+):")  # in the key of a mail
 
 
 def token(attendance):
     return signing.dumps(attendance.pk, salt=SALT)
+
+
+def answer_of_mail(mail):
+    return _of_mail("attendance_answer", mail)
+
+
+def calendar_of_mail(mail):
+    return _of_mail("attendance_calendar", mail)
+
+
+def _of_mail(view_name, mail):
+    """The link that belongs in this mail; its key names the session."""
+    found = ABOUT.match(mail.key)
+    return link(view_name, Attendance.objects.get(session=found[1], user=mail.user_id))
 
 
 def link(view_name, attendance):

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate, make_aware
 from coalitions.sessions import actions, links
 from coalitions.sessions.models import Attendance, Session
 from knw_portal.dates import full_day
-from knw_portal.mail.registry import Kind, register
+from knw_portal.mail.registry import Kind, register, withhold_links
 from knw_portal.people.models import GroupMember
 
 # Loading the actions makes the sessions hear of new members, in every process.
@@ -15,6 +15,14 @@ __all__ = ["SessionSoon", "actions", "links"]
 
 DAYS_BEFORE = (14, 3, 1)
 MORNING = time(8, 30)
+
+withhold_links(
+    "session_invitation",
+    "session_moved",
+    "session_cancelled",
+    link=links.answer_of_mail,
+    calendar=links.calendar_of_mail,
+)
 
 
 @register

@@ -3,6 +3,7 @@
 A link names one guest and holds until a fortnight after the meeting. It opens nothing else.
 """
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,10 +15,25 @@ from coalitions.themes.models import MeetingGuest
 
 SALT = "themes.meeting_guest"
 AFTERWARDS = timedelta(days=14)
+ABOUT = re.compile(r"^meeting_\w+:(\d+):")  # in the key of a mail
 
 
 def token(guest):
     return signing.dumps(guest.pk, salt=SALT)
+
+
+def answer_of_mail(mail):
+    return _of_mail("meeting_answer", mail)
+
+
+def calendar_of_mail(mail):
+    return _of_mail("meeting_calendar", mail)
+
+
+def _of_mail(view_name, mail):
+    """The link that belongs in this mail; its key names the meeting."""
+    found = ABOUT.match(mail.key)
+    return link(view_name, MeetingGuest.objects.get(meeting=found[1], user=mail.user_id))
 
 
 def link(view_name, guest):

@@ -6,12 +6,22 @@ from django.utils.timezone import localdate, make_aware, now
 
 from coalitions.themes.actions import voters_of
 from coalitions.themes.actions.ballots import WITHHELD_CODE, code_of_receipt
+from coalitions.themes.links import answer_of_mail, calendar_of_mail
 from coalitions.themes.models import Meeting, MeetingGuest, ThemeRound
+from knw_portal import confirm
 from knw_portal.dates import full_day
-from knw_portal.mail.registry import Kind, register, withhold
+from knw_portal.mail.registry import Kind, register, withhold, withhold_links
 from knw_portal.people.models import Role, User
 
 withhold("ballot_receipt", mark=WITHHELD_CODE, fill=code_of_receipt)
+withhold_links(
+    "meeting_invitation",
+    "meeting_moved",
+    "meeting_cancelled",
+    link=answer_of_mail,
+    calendar=calendar_of_mail,
+)
+withhold_links("idea_confirm", link=confirm.link_of_mail)
 
 
 @register

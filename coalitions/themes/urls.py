@@ -116,6 +116,11 @@ urlpatterns = [
         ballots.ballot_withdraw,
         name="ballot_withdraw",
     ),
+    path(
+        "themas/<slug:school_year>/stemmen/<slug:institution>/laten-zien/<int:number>/",
+        ballots.ballot_show,
+        name="ballot_show",
+    ),
     path("themas/<slug:school_year>/opkomst/", ballots.turnout_detail, name="turnout_detail"),
     path(
         "themas/<slug:school_year>/opkomst/herinneren/",

@@ -7,7 +7,14 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.timezone import now
 
 from frameworks.polls.asking import asked_of, items_of
-from frameworks.polls.models import Clock, Poll, PollCount, PollText
+from frameworks.polls.models import (
+    COUNTS_KEPT,
+    TEXTS_KEPT,
+    Clock,
+    Poll,
+    PollCount,
+    PollText,
+)
 from knw_portal import log
 from knw_portal.forms import Stale
 from knw_portal.people.models import Group
@@ -155,3 +162,11 @@ def review_text(text, *, review, by, wording=""):
     ):
         raise Stale(text)
     log.write("poll_text.reviewed", text.poll, by=by, review=review)
+
+
+@transaction.atomic
+def purge_polls():
+    """What came out of polls is gone after its term; that they were held, stays. How many rows."""
+    texts = PollText.objects.filter(poll__in=Poll.objects.outlived(TEXTS_KEPT)).delete()[0]
+    counts = PollCount.objects.filter(poll__in=Poll.objects.outlived(COUNTS_KEPT)).delete()[0]
+    return texts, counts

@@ -11,6 +11,9 @@ from frameworks.polls.asking import (
 )
 from frameworks.polls.models import PollText
 
+# Before every name in the form that is a question's. Whatever code a question has, it is never the
+# name of a field of the poll itself (the role, the number of the form).
+FIELD = "vraag:"
 NOTHING_CHOSEN = "Je hebt nog niets gekozen of geschreven. Beantwoord minstens één vraag."
 TOO_LONG = f"Deze tekst is te lang. Maak hem korter dan {PollText.LONGEST} tekens."
 
@@ -27,20 +30,26 @@ class Answered:
 
 def answered(poll, questions, data):
     """Read what was sent. A code that is no choice of its question is left out, and so is what was
-    filled in where a question hangs on another answer than was given."""
+    filled in where a question hangs on another answer than was given.
+
+    A page that was opened before the names had something before them, sends its old names.
+    """
+    field = FIELD if FIELD in data else ""
     choices, texts, chosen = {}, {}, {}
     for question in questions:
         asked = is_asked(question, chosen)
         if question["kind"] in CHOOSING:
             chosen[question["code"]] = set()
         for item in items_of([question]) if asked else ():
-            sent = set(data.getlist(item.key))
+            sent = set(data.getlist(field + item.key))
             codes = [code for code, _ in item.points if code in sent]
             if codes:
                 choices[item.key] = codes if question["kind"] == "many" else codes[:1]
                 chosen[question["code"]] |= set(choices[item.key])
         if question["kind"] in WRITING and asked:
-            texts[question["code"]] = data.get(question["code"], "").replace("\0", "").strip()
+            texts[question["code"]] = (
+                data.get(field + question["code"], "").replace("\0", "").strip()
+            )
     troubles = [(code, TOO_LONG) for code, text in texts.items() if len(text) > PollText.LONGEST]
     if not choices and not any(texts.values()):
         troubles.append(("", NOTHING_CHOSEN))

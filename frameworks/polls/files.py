@@ -17,6 +17,11 @@ def how(poll):
     return HOW.format(minimum=poll.minimum)
 
 
+def taken_part(outcome):
+    """How many people took part, in words."""
+    return f"{outcome.n} mensen" if outcome.n else "te weinig mensen om te tellen"
+
+
 def row_of(line, row):
     what, figure = row
     return {"question": line.text, "what": what, "figure": figure}
@@ -37,16 +42,17 @@ def listing(lines):
     return RESULT.of([row_of(line, row) for line in lines for row in line.rows])
 
 
-def document(poll, lines, texts, n):
+def document(outcome):
+    poll = outcome.poll
     return Document(
         title=f"Uitslag van de peiling: {poll.framework_version.framework.title}",
         head=(
             ("Van", poll.group.name),
             ("Gesloten op", full_day(poll.closes_at)),
-            ("Deden mee", f"{n} mensen" if n else "te weinig mensen om te tellen"),
+            ("Deden mee", taken_part(outcome)),
             ("Anoniem", f"ja, vanaf {poll.minimum} antwoorden"),
         ),
-        blocks=tuple(_blocks(poll, lines, texts)),
+        blocks=tuple(blocks(outcome)),
         kind="Uitslag",
         author=poll.group.name,
         subject=poll.intro or poll.framework_version.framework.title,
@@ -54,16 +60,17 @@ def document(poll, lines, texts, n):
     )
 
 
-def _blocks(poll, lines, texts):
-    yield Paragraph(plain(how(poll)))
-    for line in lines:
-        yield Heading(1, plain(line.text))
+def blocks(outcome, level=1):
+    """What came out of a poll, under headings of this level."""
+    yield Paragraph(plain(how(outcome.poll)))
+    for line in outcome.lines:
+        yield Heading(level, plain(line.text))
         yield Table(
             plain(line.text),
             ("Wat", "Uitkomst"),
             tuple((plain(what), plain(figure)) for what, figure in line.rows),
         )
-    for question, written in texts:
-        yield Heading(1, plain(question["text"]))
+    for question, written in outcome.texts:
+        yield Heading(level, plain(question["text"]))
         for text in written:
             yield Quote(plain(text))

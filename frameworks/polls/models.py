@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -16,6 +17,9 @@ from frameworks.definitions.models import FrameworkVersion
 from frameworks.figures.gate import MINIMUM
 from knw_portal.people.models import Group, duties_of
 
+# How long after its close what came out of a poll is kept. People are told so before they answer.
+TEXTS_KEPT = timedelta(days=365)
+COUNTS_KEPT = timedelta(days=3 * 365)
 # What an opened poll may not change any more.
 PROMISED = (
     "group_id",
@@ -35,6 +39,11 @@ PROMISED = (
 
 def new_token():
     return secrets.token_urlsafe(24)  # 192 bits
+
+
+def over(term):
+    """In SQL: the term of keeping after the close of a poll is over."""
+    return f"closes_at + interval '{term.days} days' <= clock_timestamp()"
 
 
 class Clock(Func):
@@ -64,6 +73,13 @@ class PollQuerySet(models.QuerySet):
 
     def closed(self):
         return self.filter(closes_at__lte=Clock())
+
+    def kept(self, term=COUNTS_KEPT):
+        """Without those whose term after the close is over."""
+        return self.filter(closes_at__gt=Clock() - term)
+
+    def outlived(self, term):
+        return self.filter(closes_at__lte=Clock() - term)
 
 
 class Poll(models.Model):
@@ -161,13 +177,26 @@ class Poll(models.Model):
         return self.OPEN if self.clock < self.closes_at else self.CLOSED
 
     @property
+    def texts_until(self):
+        return self.closes_at + TEXTS_KEPT
+
+    @property
+    def counts_until(self):
+        return self.closes_at + COUNTS_KEPT
+
+    @property
+    def is_outlived(self):
+        """Closed so long ago that nothing is kept of what came out of it."""
+        return self.phase == self.CLOSED and self.counts_until <= self.clock
+
+    @property
     def is_small(self):
         """So few are asked that perhaps nothing can be shown, and never more than a word."""
         return self.invited < 2 * self.minimum
 
 
 class PollCount(models.Model):
-    """How often something was chosen, all together. Never a row per person.
+    """How often something was chosen, all together. Never a row per person; gone after a term.
 
     `item` is the code of a question, of a table "code:line"; empty it counts who took part. Every
     row is made before the poll opens and touched by every answer, so that nothing in the database
@@ -190,9 +219,10 @@ class PollCount(models.Model):
                 name="counters_are_there_before_it_opens",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Delete,
-                func="""
+                func=f"""
                     IF EXISTS (SELECT FROM frameworks_poll
-                        WHERE id = COALESCE(NEW.poll_id, OLD.poll_id) AND opens_at IS NOT NULL)
+                        WHERE id = COALESCE(NEW.poll_id, OLD.poll_id) AND opens_at IS NOT NULL
+                        AND NOT (TG_OP = 'DELETE' AND {over(COUNTS_KEPT)}))
                     THEN
                         RAISE EXCEPTION 'an opened poll gets no other counters';
                     END IF;
@@ -222,11 +252,18 @@ class PollCount(models.Model):
         return f"{self.item} {self.point} {self.cell}".strip()
 
 
+class PollTextQuerySet(models.QuerySet):
+    def kept(self):
+        """Without those of polls that closed more than a year ago."""
+        return self.filter(poll__closes_at__gt=Clock() - TEXTS_KEPT)
+
+
 class PollText(models.Model):
     """What somebody wrote: no time, no writer, no link to another text or to a choice.
 
     While the poll is open every answer writes all its texts anew, under new numbers and in an order
-    of chance. After the close a person of the group reads each before it is shown.
+    of chance. After the close a person of the group reads each before it is shown. A year after
+    the close all are gone, read or not.
     """
 
     class Review(models.TextChoices):
@@ -244,6 +281,8 @@ class PollText(models.Model):
     text = models.CharField("tekst", max_length=LONGEST, blank=True)
     review = models.CharField(max_length=10, choices=Review.choices, default=Review.PENDING)
 
+    objects = PollTextQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]  # a number of chance
         constraints = [
@@ -256,11 +295,12 @@ class PollText(models.Model):
                 name="texts_come_while_it_is_open",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func="""
+                func=f"""
                     IF NOT EXISTS (SELECT FROM frameworks_poll
                         WHERE id = COALESCE(NEW.poll_id, OLD.poll_id)
                         AND opens_at <= clock_timestamp()
-                        AND (clock_timestamp() < closes_at) = (TG_OP <> 'UPDATE'))
+                        AND ((clock_timestamp() < closes_at) = (TG_OP <> 'UPDATE')
+                            OR TG_OP = 'DELETE' AND {over(TEXTS_KEPT)}))
                     THEN
                         RAISE EXCEPTION 'texts come while a poll is open and are read after it';
                     END IF;

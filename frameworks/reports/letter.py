@@ -2,6 +2,7 @@
 
 from django.utils.timezone import localdate
 
+from frameworks.reports import colleagues
 from frameworks.reports.picture import picture_of
 from knw_portal.dates import full_day
 from knw_portal.documents.structure import (
@@ -16,9 +17,11 @@ from knw_portal.documents.structure import (
 )
 
 
-def document(conversation, names=None):
+def document(conversation, names=None, outcomes=()):
+    """`outcomes`: of the polls of this conversation, what came out of them."""
     trajectory = conversation.trajectory
     picture = picture_of(conversation.snapshot, names)
+    colleagues.add_colleagues(picture, outcomes)
     return Document(
         title=f"Verslag van ons gesprek: {conversation}",
         head=(
@@ -28,7 +31,7 @@ def document(conversation, names=None):
             ("Voor wie", "alleen ons team"),
             *((label, plain(value)) for label, value in picture["table"] if value),
         ),
-        blocks=tuple(blocks(trajectory, picture)),
+        blocks=(*blocks(trajectory, picture), *colleagues.blocks(outcomes)),
         kind="Verslag",
         author=trajectory.team.name,
         subject=trajectory.challenge,
@@ -132,7 +135,10 @@ def said(line):
 
 
 def beside(line):
-    """What was noted at a question, beside its answer."""
+    """What was noted at a question and what colleagues said to it, beside its answer."""
+    for one in line["colleagues"]:
+        about = f"**{plain(one['about'])}.** " if one["about"] else ""
+        yield Paragraph(about + plain(one["words"]))
     if line["pattern"]:
         yield Paragraph(f"*{line['pattern']}*")
     for text, name in line["dissent"]:

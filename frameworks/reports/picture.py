@@ -126,6 +126,7 @@ def line_of(question, names=None):
         "text": question["text"],
         "core": question["core"],
         "said": result,
+        "choices": [] if words["skipped"] else question["answer"]["choices"],
         "svg": dots.row(title, words["step"], STEPS, look) if question["kind"] == "scale" else "",
         "dissent": [
             (one["text"], name_of(one["by"], names)) for one in question.get("dissent", ())

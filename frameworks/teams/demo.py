@@ -45,6 +45,7 @@ def load_team(spec, lead):
     for guest in spec.get("guests", []):
         colleagues.append(actions.join_as_guest(trajectory, **guest).user)
     closed = hold(trajectory, spec["closed"], colleagues)
+    ask_colleagues(closed, by=lead)
     actions.close_conversation(
         closed,
         lesson=spec["closed"]["lesson"].strip(),

@@ -14,9 +14,11 @@ HERE = Path(__file__).parent
 
 
 def ask_colleagues(conversation, *, by):
-    """The polls of a conversation: one is over, with texts to read, and one is open."""
+    """The polls of a conversation: of one that is closed one, of an open one two of which one is
+    over, with texts to read."""
     specs = yaml.safe_load((HERE / "demo_polls.yaml").read_text())
-    for spec in specs.get(conversation.trajectory.framework_version.framework.code, []):
+    code = conversation.trajectory.framework_version.framework.code
+    for spec in specs.get(f"{code} {conversation.moment}", []):
         ask(conversation, spec, by)
 
 

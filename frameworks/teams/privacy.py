@@ -15,6 +15,7 @@ from frameworks.teams.models import (
     OutcomeCheck,
     OwnQuestion,
     Preparation,
+    Team,
     TeamAction,
     Trajectory,
 )
@@ -133,5 +134,6 @@ def leave(user):
     Intervention.objects.waiting().filter(owner=user).update(owner=None, version=F("version") + 1)
 
 
+privacy.keep_to_themselves(lambda: Team.objects.values("group"))
 privacy.register("teams", export=teams_of, erase=leave)
 privacy.register("teamgesprekken", export=talks_of, erase=forget_preparations)

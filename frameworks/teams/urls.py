@@ -30,6 +30,7 @@ of_a_trajectory = pages(
         "meedoen/<str:token>/": joining.team_join,
         "link/": joining.invitation_renew,
         "gasten/<int:number>/weg/": joining.team_guest_remove,
+        "gasten/<int:number>/link/": joining.team_guest_link,
         "gesprek/<slug:moment>/": conversations.conversation_open,
         # what is asked
         "vragen/<slug:moment>/": choosing.questions_choose,

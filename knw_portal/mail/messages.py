@@ -47,12 +47,16 @@ def footer(mail):
     return f"Je krijgt deze mail omdat {mail.why}.\nVragen? Mail naar {settings.CONTACT_EMAIL}."
 
 
-def whole_body(mail):
-    """The text with what only the receiver may read; that stands in no row of the outbox."""
-    if mail.kind not in withheld:
-        return mail.body
-    mark, fill = withheld[mail.kind]
-    return mail.body.replace(mark, fill(mail))
+def whole_body(mail, *, in_practice=False):
+    """The text with what only the receiver may read; that stands in no row of the outbox.
+
+    `in_practice`: for a page of a practice portal, with what may be shown there.
+    """
+    body = mail.body
+    for one in withheld.get(mail.kind, ()):
+        if one.mark in body and (one.is_shown_in_practice or not in_practice):
+            body = body.replace(one.mark, one.fill(mail))
+    return body
 
 
 def text_part(mail, body):

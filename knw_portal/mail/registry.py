@@ -22,19 +22,41 @@ is called decides what counts as the same reminder: with the date in its name, a
 moves gets a new series; without it, who was reminded is not reminded again.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 kinds = {}
-withheld = {}  # template → (what stands in the outbox, what stands in the mail)
+withheld = {}  # template → what of it stands in the mail alone
+OWN_LINK = "(een eigen link, die staat alleen in de mail zelf)"
+OWN_CALENDAR = "(een eigen link naar de agenda, die staat alleen in de mail zelf)"
 
 
-def withhold(template, *, mark, fill):
+@dataclass(frozen=True)
+class Withheld:
+    mark: str  # what stands in the outbox
+    fill: Callable  # from the mail: what stands in the mail
+    is_shown_in_practice: bool
+
+
+def withhold(template, *, mark, fill, is_shown_in_practice=False):
     """Keep something out of the outbox, which the bureau reads: it is known to the receiver alone.
 
     The template writes `mark` where it belongs, and so do the row and every page that shows it.
-    Only in the mail itself, as it leaves, `fill(mail)` stands there instead.
+    Only in the mail itself, as it leaves, `fill(mail)` stands there instead. A practice portal
+    without a mail server has no other place to read mail than the outbox, and no real people: a
+    link that is a door of the portal can be shown there.
     """
-    withheld[template] = (mark, fill)
+    one = Withheld(mark, fill, is_shown_in_practice)
+    withheld.setdefault(template, []).append(one)
+
+
+def withhold_links(*templates, link, calendar=None):
+    """Keep the personal links of these mails out of the outbox: who has one needs nothing else."""
+    for template in templates:
+        withhold(template, mark=OWN_LINK, fill=link, is_shown_in_practice=True)
+        if calendar:
+            withhold(template, mark=OWN_CALENDAR, fill=calendar, is_shown_in_practice=True)
 
 
 def register(kind):

@@ -14,7 +14,7 @@ from knw_portal.dates import moment
 from knw_portal.forms import Stale
 from knw_portal.mail import actions, ledger
 from knw_portal.mail.delivery import mail_is_shown_here
-from knw_portal.mail.messages import as_html, footer, text_part
+from knw_portal.mail.messages import as_html, footer, text_part, whole_body
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.mail.overview import outgoing
 from knw_portal.mail.registry import kinds
@@ -188,9 +188,11 @@ def reminder_release(request, reminder):
 
 
 def parts(mail):
-    """Both parts of a mail, as they leave."""
+    """Both parts of a mail, as they leave, without what is known to the receiver alone."""
+    is_read_here = mail.pk and mail_is_shown_here()
+    body = whole_body(mail, in_practice=True) if is_read_here else mail.body
     return {
-        "text": text_part(mail, mail.body),
-        "html": as_html(mail.body),
+        "text": text_part(mail, body),
+        "html": as_html(body),
         "html_footer": as_html(footer(mail)),
     }

@@ -18,6 +18,7 @@ from knw_portal.people.models import ERASED_HOST, AmbassadorRequest, GroupMember
 
 WHY_INVITED = "het bureau van het Kwaliteitsnetwerk mbo je heeft uitgenodigd voor het portaal"
 ERASED_NAME = "(gewist)"
+SPEAKERS = (Role.Kind.AMBASSADOR, Role.Kind.DEPUTY)
 
 
 class LastOne(Exception):
@@ -109,13 +110,34 @@ def enable_person(person, *, by):
 
 @transaction.atomic
 def give_role(role, *, by):
-    """Give somebody a role from a day on. Raises Stale when they hold it already."""
+    """Give somebody a role from a day on. Raises Stale when they hold it already.
+
+    Who speaks for an institution already is told at once who comes beside them, and by whose hand.
+    """
+    role.given_at = now()
     try:
         with transaction.atomic():
             role.save(force_insert=True)
     except IntegrityError as error:
         raise Stale(role) from error
-    log.write("role.given", role.user, by=by, kind=role.kind, institution=role.institution_id)
+    entry = log.write(
+        "role.given", role.user, by=by, kind=role.kind, institution=role.institution_id
+    )
+    if role.kind in SPEAKERS:
+        mail.post(
+            "speaker_added",
+            to=speakers_of(role.institution).exclude(pk=role.user_id),
+            key=entry.pk,
+            why=f"je ambassadeur of plaatsvervanger bent van {role.institution}",
+            role=role,
+            by=by,
+        )
+
+
+def speakers_of(institution):
+    """The ambassadors and deputies of an institution today, who can sign in."""
+    held = Role.objects.current().filter(kind__in=SPEAKERS, institution=institution)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from knw_portal.access import access
 from knw_portal.forms import CHANGED, Stale
 from knw_portal.pages import page_of
-from knw_portal.people import actions
+from knw_portal.people import actions, privacy
 from knw_portal.people.forms import DeclineForm, EraseForm, InvitationForm, RoleForm
 from knw_portal.people.models import AmbassadorRequest, Role, User
 from knw_portal.sheets import Sheet, page_or_file
@@ -109,7 +109,9 @@ def person_page(request, person, form):
     context = {
         "person": person,
         "roles": person.roles.select_related("institution").order_by("-since", "-pk"),
-        "places": person.group_places.select_related("group").order_by("-since", "-pk"),
+        "places": privacy.places_for_others(
+            person.group_places.select_related("group").order_by("-since", "-pk")
+        ),
         "is_erased": person.is_erased,
         "form": form,
     }

@@ -306,6 +306,8 @@ class Role(models.Model):
     )
     since = models.DateField("vanaf", default=localdate)
     until = models.DateField("tot en met", null=True, blank=True)
+    # When somebody handed it out, whatever day it counts from; unknown of roles of before.
+    given_at = models.DateTimeField(null=True, editable=False)
 
     objects = PeriodQuerySet.as_manager()
 

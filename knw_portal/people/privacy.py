@@ -31,6 +31,24 @@ def register(name, *, export, erase):
     keepers.append(Keeper(name, export, erase))
 
 
+own_affairs: list[Callable] = []
+
+
+def keep_to_themselves(groups):
+    """Make known which groups are the affair of their own people: the bureau is not told who is in.
+
+    `groups()` gives the ids of those groups, as a subquery.
+    """
+    own_affairs.append(groups)
+
+
+def places_for_others(places):
+    """These places in groups, without those in groups that keep to themselves."""
+    for groups in own_affairs:
+        places = places.exclude(group__in=groups())
+    return places
+
+
 def everything_about(user):
     """All that the portal keeps about somebody, room by room."""
     return {keeper.name: keeper.export(user) for keeper in keepers}

@@ -213,6 +213,7 @@ ACCESS = {
     "ballot_edit vote": VOTES,
     "ballot_receipt vote": VOTES,
     "ballot_withdraw vote": ("login", 404, 404, 404, 302, 404, 404),
+    "ballot_show vote": ("login", *(404,) * 6),  # nobody came later; see themes/tests/test_handing
     "turnout_detail vote": BUREAU_PAGE,
     "turnout_remind vote": BUREAU_POST,
     "result_detail vote": IN_ROUNDS,
@@ -285,6 +286,7 @@ ACCESS = {
     "team_guest_account": NOWHERE,
     "team_guest_stop": NOWHERE,
     "team_guest_return": ANYBODY,  # whoever has the guest's own link
+    "team_guest_link": OF_THE_TEAM,
     "team_guest_remove": OF_THE_TEAM,
     "invitation_renew": OF_THE_TEAM_POST,
     "conversation_open": OF_THE_TEAM_POST,
@@ -455,6 +457,8 @@ ACCESS = {
     "output_draft_file begun": AT_WORK,
     "output_file_remove begun": DRAFTS_POST,
     "output_makers begun": PLANNING,
+    "output_score": ("login", 403, 302, 302, 403, 403, 403),  # published, so sent back
+    "output_score begun": ("login", 403, 200, 200, 403, 403, 403),
     "output_submit begun": ("login", 403, 403, 302, 403, 403, 302),
     "output_return begun": BUREAU_PAGE,
     "output_publish begun": BUREAU_PAGE,
@@ -987,7 +991,7 @@ def arguments(view, variant, about):
         return {"token": guest_links.token(about["guest"])}
     if view == "team_guest_return":
         return {"token": team_links.token(about["place of a guest"])}
-    if view == "team_guest_remove":
+    if view in ("team_guest_link", "team_guest_remove"):
         return {"pk": about["trajectory"].pk, "number": about["place of a guest"].pk}
     if noun == "school" or view in ("framework_talk", "framework_use"):
         return of_what_is_shared(view, about)

@@ -26,6 +26,7 @@ APART = {
     "team_guest_stop": 200,
     "team_guest_account": 302,  # out, and on to signing in
     "team_guest_return": 302,  # it is their own link
+    "team_guest_link": 403,
     "team_guest_remove": 403,  # who comes in is for people with an account
     "invitation_renew": 403,
 }

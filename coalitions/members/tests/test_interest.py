@@ -15,6 +15,7 @@ from coalitions.members.privacy import forget_interest, interest_of
 from coalitions.members.tasks import purge_interests
 from coalitions.tests.factories import CoalitionFactory, IdeaFactory, InterestFactory
 from knw_portal import overview
+from knw_portal.mail.messages import message
 from knw_portal.mail.models import Mail
 from knw_portal.people.models import Role
 from knw_portal.tests.factories import (
@@ -59,7 +60,7 @@ def show(client, **changes):
 
 def test_interest_counts_once_confirmed_and_the_contact_address_gets_a_copy(client, coalition):
     shown = show(client, coalition=coalition.pk)
-    link = ADDRESS.search(Mail.objects.get().body).group(1)
+    link = ADDRESS.search(message(Mail.objects.get()).body).group(1)
     client.get(link)
     before = Interest.objects.confirmed().count()
     client.post(link)
@@ -81,7 +82,7 @@ def test_interest_counts_once_confirmed_and_the_contact_address_gets_a_copy(clie
 
 def test_confirming_again_says_so_and_copies_nothing_twice(client):
     show(client)
-    link = ADDRESS.search(Mail.objects.get().body).group(1)
+    link = ADDRESS.search(message(Mail.objects.get()).body).group(1)
     client.post(link)
 
     again = client.post(link, follow=True)

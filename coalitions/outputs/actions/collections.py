@@ -5,7 +5,6 @@ from django.db.models import Case, F, Value, When
 from django.utils.timezone import now
 
 from coalitions.members.actions import when_displaced, when_placed
-from coalitions.outputs import links
 from coalitions.outputs.models import Collection, Delivery, DeliveryFile
 from coalitions.outputs.models.collections import DELIVERING
 from coalitions.outputs.polling import askable, polls_for
@@ -17,6 +16,7 @@ from knw_portal.files import actions as files
 from knw_portal.forms import Stale
 from knw_portal.mail import actions as mail
 from knw_portal.mail.ledger import plan, stop
+from knw_portal.mail.registry import OWN_LINK
 from knw_portal.people.models import GroupMember
 from knw_portal.search import actions as search
 
@@ -110,7 +110,7 @@ def _tell(collection, people, template, key, **words):
             why=why(collection),
             collection=collection,
             coalition=collection.coalition,
-            link=links.link(collection, person),
+            link=OWN_LINK,
             **words,
         )
 

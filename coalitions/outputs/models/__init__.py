@@ -19,6 +19,9 @@ from coalitions.outputs.models.outputs import (
     OutputKind,
     OutputVersion,
 )
+from coalitions.outputs.models.scores import (
+    MeaningScore,
+)
 
 __all__ = [
     "CollectingLesson",
@@ -27,6 +30,7 @@ __all__ = [
     "Delivery",
     "DeliveryFile",
     "InterviewNote",
+    "MeaningScore",
     "Output",
     "OutputBasis",
     "OutputFile",

@@ -14,10 +14,16 @@ from coalitions.outputs.models import Collection, Delivery
 from coalitions.tests.factories import CollectionFactory, DeliveryFactory, SentCollectionFactory
 from knw_portal.forms import Stale
 from knw_portal.log import LogEntry
+from knw_portal.mail.messages import message
 from knw_portal.mail.models import Mail
 from knw_portal.people.models import User
 from knw_portal.search.models import SearchText
-from knw_portal.tests.factories import GroupMemberFactory, InstitutionFactory, UserFactory
+from knw_portal.tests.factories import (
+    GroupMemberFactory,
+    InstitutionFactory,
+    RoleFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,13 +74,36 @@ def test_a_guide_writes_a_draft_sees_the_mail_and_only_then_sends_it(coalition, 
 
 
 def test_each_mail_says_what_is_asked_until_when_and_holds_a_link_of_its_own(collection):
-    mails = {mail.to: mail.body for mail in Mail.objects.filter(kind="collection_sent")}
+    mails = {mail.to: message(mail).body for mail in Mail.objects.filter(kind="collection_sent")}
 
     assert "vraagt iets aan Eerste School: Een verhaal." in mails["anna@example.org"]
     assert "Schrijf op wat jullie doen." in mails["anna@example.org"]
     assert "https://portaal.example.org/leveren/" in mails["anna@example.org"]
     links = {body.split("/leveren/")[1].split("/")[0] for body in mails.values()}
     assert len(links) == 3
+
+
+def test_whoever_reads_the_outbox_finds_no_link_to_deliver_with(collection, people, as_person):
+    bureau = as_person(RoleFactory(kind="bureau").user)
+
+    for mail in Mail.objects.filter(kind="collection_sent"):
+        row = "".join(map(str, Mail.objects.values_list().get(pk=mail.pk)))
+        page = bureau.get(reverse("mail_detail", args=[mail.pk])).content.decode()
+        [(html, _)] = message(mail).alternatives
+        assert "/leveren/" not in row + page
+        assert "die staat alleen in de mail zelf" in page
+        assert "/leveren/" in html
+
+
+def test_a_practice_portal_without_a_mail_server_shows_the_link_where_mail_is_read(
+    collection, people, as_person, settings
+):
+    settings.DEMO, settings.EMAIL_URL = True, ""
+    mail = Mail.objects.filter(kind="collection_sent").first()
+
+    page = as_person(RoleFactory(kind="bureau").user).get(reverse("mail_detail", args=[mail.pk]))
+
+    assert "/leveren/" in page.content.decode()
 
 
 def test_sent_twice_asks_once(coalition, people):

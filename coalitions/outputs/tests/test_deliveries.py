@@ -21,6 +21,7 @@ from knw_portal.files.models import StoredFile
 from knw_portal.files.tests import samples
 from knw_portal.forms import Stale
 from knw_portal.log import LogEntry
+from knw_portal.mail.messages import message
 from knw_portal.mail.models import Mail
 from knw_portal.people.models import GroupMember
 
@@ -82,7 +83,7 @@ def test_a_member_delivers_text_and_files_and_gets_a_receipt(
 
 
 def test_the_link_in_the_mail_delivers_without_signing_in(collection, delivery, people):
-    body = Mail.objects.get(kind="collection_sent", to="bea@example.org").body
+    body = message(Mail.objects.get(kind="collection_sent", to="bea@example.org")).body
     (link,) = re.findall(r"https://portaal\.example\.org(/leveren/\S+)", body)
     client = Client()
 
@@ -536,7 +537,7 @@ def test_who_asks_delivers_for_a_school_by_name_and_its_people_are_told(
     delivery.refresh_from_db()
     assert (delivery.state, delivery.text) == ("delivered", "Kwam per mail")
     assert delivery.answered_by == people.guide
-    told = {mail.to: mail.body for mail in Mail.objects.filter(kind="delivery_on_behalf")}
+    told = {mail.to: message(mail).body for mail in Mail.objects.filter(kind="delivery_on_behalf")}
     assert set(told) == {"anna@example.org", "bea@example.org"}
     assert "Gijs leverde namens Eerste School" in told["anna@example.org"]
     assert by_link(collection, people.anna) in told["anna@example.org"]

@@ -514,5 +514,5 @@ def test_the_page_at_work_takes_the_same_queries_for_any_number_of_rows(
     client = as_person(people.anna)
 
     url = version.output.work_url
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url)

@@ -14,6 +14,7 @@ from coalitions.outputs.models import Collection, Delivery
 from coalitions.tests.factories import ApplicationFactory, CoalitionFactory, CollectionFactory
 from knw_portal.dates import short_day
 from knw_portal.mail.ledger import plan, send_due
+from knw_portal.mail.messages import message
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.mail.registry import kinds
 from knw_portal.people.models import GroupMember
@@ -233,7 +234,7 @@ def test_a_reminder_holds_the_link_of_its_own_reader(collection, client):
     reminded(10)
 
     for mail in Mail.objects.filter(kind="collection_due"):
-        (token,) = [part for part in mail.body.split("/leveren/")[1].split("/")[:1]]
+        (token,) = [part for part in message(mail).body.split("/leveren/")[1].split("/")[:1]]
         _, person = links.this_delivery(None, token)
         assert person.email == mail.to
         assert "Over 20 dagen" in mail.subject  # the subject is of today, the clock of the test
@@ -249,9 +250,10 @@ def test_the_words_of_a_reminder_after_the_day(collection, settings):
     send_due(due)
 
     mail = Mail.objects.get(kind="collection_due")
-    link = re.search(r"https://\S+", mail.body).group()
+    body = message(mail).body
+    link = re.search(r"https://\S+", body).group()
     assert mail.subject == "Nog niet geleverd: Een verhaal"
-    assert mail.body == (
+    assert body.partition("\n\nJe krijgt deze mail omdat")[0] == (
         f"Dag {member(COR).get_short_name()},\n\n"
         f"De coalitie {collection.coalition} vroeg iets aan {school}: Een verhaal. "
         f"De datum was {day}. Leveren kan nog.\n\n"

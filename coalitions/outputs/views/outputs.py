@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coalitions.briefs.models import Coalition
 from coalitions.outputs.actions import outputs as actions
+from coalitions.outputs.actions.scores import scores_of
 from coalitions.outputs.forms.outputs import (
     DraftForm,
     FilesForm,
@@ -148,6 +149,7 @@ def preview(request, output, form):
         "credits": output.credits.select_related("user__institution"),
         "bases": version.bases.select_related("delivery__institution", "delivery__collection"),
         "missing": output.draft.missing() if output.draft else [],
+        "scores": scores_of(version),
         "form": form,
         "locked": is_locked(request, output.draft),
     }

@@ -27,6 +27,7 @@ from coalitions.tests.factories import (
     SessionFactory,
 )
 from knw_portal.forms import Stale
+from knw_portal.mail.messages import message
 from knw_portal.mail.models import Mail, Reminder
 from knw_portal.people.models import User
 from knw_portal.search.models import SearchText
@@ -211,7 +212,7 @@ def test_the_page_shows_the_central_question_and_the_scope(coalition, member):
 def test_the_link_in_the_mail_shows_buttons_and_only_the_button_answers(coalition, guide, member):
     signed_in(guide).post(reverse("session_new", args=["saat"]), fields())
     mail = Mail.objects.get(kind="session_invitation", to=member.email)
-    answer_link, calendar_link = LINK.findall(mail.body)[:2]
+    answer_link, calendar_link = LINK.findall(message(mail).body)[:2]
     visitor = Client()
 
     for _ in range(3):

@@ -24,6 +24,12 @@ from coalitions.themes.actions.earlier import (
     alike,
     note_earlier_work,
 )
+from coalitions.themes.actions.handing import (
+    knows_ballot,
+    newcomers_of,
+    show_ballot,
+    was_there,
+)
 from coalitions.themes.actions.ideas import (
     propose_idea,
     purge_ideas,
@@ -133,12 +139,14 @@ __all__ = [
     "invite_newcomers",
     "jot_theme",
     "jotted",
+    "knows_ballot",
     "leave_roll",
     "may_comment",
     "may_propose",
     "merge_themes",
     "name_voter",
     "needs_reason",
+    "newcomers_of",
     "no_room_count",
     "not_ready",
     "note_earlier_work",
@@ -163,6 +171,7 @@ __all__ = [
     "rules_of",
     "set_aside_idea",
     "set_round",
+    "show_ballot",
     "show_comment",
     "sources_of",
     "split_theme",
@@ -178,6 +187,7 @@ __all__ = [
     "unsupport_theme",
     "verify",
     "voters_of",
+    "was_there",
     "with_voters",
     "withdraw_ballot",
     "withdraw_comment",

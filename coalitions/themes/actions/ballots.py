@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.timezone import localdate
 
+from coalitions.themes.actions.handing import knows_ballot, was_there
 from coalitions.themes.actions.rounds import AMBASSADORS, TooLate
 from coalitions.themes.models import (
     Ballot,
@@ -31,7 +32,8 @@ def cast_ballot(entry, *, kind, chosen=(), star=None, marks=None, seen=None, by)
     `chosen` and `star` are ids of themes; where points are given or places, `marks` has them by
     theme. Raises TooLate after the close, by the database's clock,
     and Stale when the ballot is not the one seen at version `seen` any more (None: whatever stands
-    is replaced). Sending the same once more changes nothing.
+    is replaced). Sending the same once more changes nothing; who does not know what stands there
+    casts anew even so, else they could try what it is.
     """
     if kind not in Ballot.COUNTED:
         raise ValueError(f"not a vote: {kind}")
@@ -41,7 +43,8 @@ def cast_ballot(entry, *, kind, chosen=(), star=None, marks=None, seen=None, by)
         _check(wanted, star, round)
     else:
         wanted = {}
-    if ballot and ballot.kind == kind and choices_of(ballot) == wanted:
+    is_same = ballot and ballot.kind == kind and choices_of(ballot) == wanted
+    if is_same and knows_ballot(entry, by, ballot):
         return ballot
     if ballot and seen is not None and seen != ballot.version:
         raise Stale(ballot)
@@ -91,6 +94,8 @@ COLUMN = {  # where the mark beside a theme is kept
 
 def _write(entry, ballot, kind, wanted, *, what, at, by):
     """Ballot, ticks, ledger, receipt and log in one transaction."""
+    before = ballot.cast_by if ballot and ballot.kind in Ballot.COUNTED else None
+    is_new_hand = before is not None and not knows_ballot(entry, by, ballot)
     ballot = ballot or Ballot(entry=entry, version=0)
     ballot.kind, ballot.cast_by, ballot.cast_at = kind, by, at
     ballot.tracker = get_random_string(8, TRACKER_SIGNS)
@@ -110,8 +115,8 @@ def _write(entry, ballot, kind, wanted, *, what, at, by):
         digest=ballot.digest(wanted),
         at=at,
     )
-    before = entry.events.last()
-    event.chain = event.link(before.chain if before else "")
+    last = entry.events.last()
+    event.chain = event.link(last.chain if last else "")
     event.save(force_insert=True)
     log.write(f"ballot.{what}", entry, by=by)
     mail.post(
@@ -123,17 +128,33 @@ def _write(entry, ballot, kind, wanted, *, what, at, by):
         event=event,
         withheld_code=WITHHELD_CODE,
     )
+    if is_new_hand:
+        log.write("ballot.taken_over", entry, by=by, of=before.pk)
+        mail.post(
+            "ballot_taken_over",
+            to=[before],
+            key=log.key(event),
+            why=f"jij de stem van {entry.institution} uitbracht",
+            entry=entry,
+            event=event,
+        )
     return ballot
 
 
 # The bureau reads the outbox, and with a code it could find a school's vote in the list.
 WITHHELD_CODE = "(staat alleen in de mail zelf)"
+NOT_FOR_YOU = "(die zien alleen wie de stem mag zien)"
 
 
 def code_of_receipt(mail):
-    """The tracker code that belongs in this receipt; its key names the line of the ledger."""
+    """The tracker code that belongs in this receipt; its key names the line of the ledger.
+
+    After the close whoever has it finds the vote in the list: so not for who may not see it.
+    """
     found = re.search(r":ballotevent:(\d+):", mail.key)
-    return BallotEvent.objects.values_list("tracker", flat=True).get(pk=found[1])
+    event = BallotEvent.objects.select_related("entry").get(pk=found[1])
+    is_known = event.by_id == mail.user_id or was_there(event.entry, mail.user)
+    return event.tracker if is_known else NOT_FOR_YOU
 
 
 def choices_of(ballot):

@@ -12,7 +12,7 @@ from coalitions.themes.actions.results import (
     roll_digest,
     titles_of,
 )
-from coalitions.themes.models import Ballot, BallotEvent, Count, Preference
+from coalitions.themes.models import Ballot, BallotEvent, Count, Preference, RollExit
 from knw_portal.log import LogEntry, key
 
 
@@ -35,6 +35,7 @@ def verify(round):
         found += [f"{entry.institution}: {words}" for words in wrong]
     if Preference.objects.filter(ballot__entry__round=round).exclude(theme__round=round).exists():
         found.append("Op een stembriefje staat een thema van een andere ronde.")
+    found += of_exits(round)
     found += of_close(round)
     count = Count.objects.filter(round=round).first()
     if count:
@@ -77,6 +78,24 @@ def of_entry(entry, ballot, events, round):
         yield "het stembriefje en de laatste regel in het register spreken elkaar tegen."
     if (ballot.kind == Ballot.Kind.WITHDRAWN) != (last.what == "withdrawn"):
         yield "het is niet duidelijk of de stem is ingetrokken."
+
+
+def of_exits(round):
+    """Whether who left the roll, why and into which school, is what the log says.
+
+    A line of before the log kept fingerprints has none: then it is only held against itself.
+    """
+    entries = round.roll.values_list("pk", flat=True)
+    abouts = {f"rollentry:{pk}" for pk in entries}
+    lines = LogEntry.objects.filter(action="roll.left", about__in=abouts)
+    logged = {line.about: line.details for line in lines}
+    gone = {key(one.entry): one for one in RollExit.objects.filter(entry__round=round)}
+    for about in sorted(logged.keys() | gone.keys()):
+        one, details = gone.get(about), logged.get(about)
+        if one is None or details is None:
+            yield "Wie van de stemlijst ging, is niet wat in het logboek staat."
+        elif (details["kind"], details.get("digest", one.digest)) != (one.kind, one.digest):
+            yield f"{one.entry.institution}: waarom die van de stemlijst ging, is veranderd."
 
 
 def of_close(round):

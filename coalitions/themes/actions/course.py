@@ -176,7 +176,7 @@ def leave_roll(entry, *, kind, merged_into=None, reason, by):
         raise Stale(entry) from error
     except InternalError as error:
         raise TooLate(held) from error
-    log.write("roll.left", entry, by=by, kind=kind)
+    log.write("roll.left", entry, by=by, kind=kind, digest=gone.digest)
     plan("vote_waits", round_now(held))
     mail.post(
         "roll_left",

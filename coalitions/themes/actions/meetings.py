@@ -4,13 +4,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import localdate, now
 
-from coalitions.themes import links
 from coalitions.themes.actions.rounds import AMBASSADORS
 from coalitions.themes.models import Meeting, MeetingGuest, ThemeRound
 from knw_portal import log
 from knw_portal.forms import Stale
 from knw_portal.mail import actions as mail
 from knw_portal.mail.ledger import plan, stop
+from knw_portal.mail.registry import OWN_CALENDAR, OWN_LINK
 from knw_portal.people.models import Role
 
 REMINDER = "meeting_soon"
@@ -70,8 +70,8 @@ def _tell(meeting, guest, template, key, **words):
         why="je ambassadeur of plaatsvervanger bent van jouw school",
         meeting=meeting,
         round=meeting.round,
-        answer_link=links.link("meeting_answer", guest),
-        calendar_link=links.link("meeting_calendar", guest),
+        answer_link=OWN_LINK,
+        calendar_link=OWN_CALENDAR,
         **words,
     )
 

@@ -5,7 +5,7 @@ be cast until its round closes and never after. The triggers below hold that for
 write in the database, however they came there.
 """
 
-from coalitions.themes.models.ballots import Ballot, BallotEvent, Preference, RollEntry
+from coalitions.themes.models.ballots import Ballot, BallotEvent, BallotShown, Preference, RollEntry
 from coalitions.themes.models.course import Extension, RollExit
 from coalitions.themes.models.meetings import Meeting, MeetingGuest
 from coalitions.themes.models.results import Count, Decision, RoomCount
@@ -21,6 +21,7 @@ from coalitions.themes.models.themes import (
 __all__ = [
     "Ballot",
     "BallotEvent",
+    "BallotShown",
     "CommonTerm",
     "Count",
     "Decision",

@@ -7,7 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Cast, Lower
+from django.db.models.functions import Cast, Lower, Now
 
 from coalitions.themes.models.rounds import ThemeRound
 from coalitions.themes.models.themes import Theme
@@ -234,6 +234,27 @@ class Preference(models.Model):
     def mark(self):
         """What stands beside the theme: points, a place, or whether it has the star."""
         return self.points or self.rank or self.starred
+
+
+class BallotShown(models.Model):
+    """Who voted for an institution let somebody who came later see the ballot. Kept for ever."""
+
+    entry = models.ForeignKey(RollEntry, models.PROTECT, related_name="shown")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["entry", "to"], name="ballot_shown_once")]
+        triggers = [
+            pgtrigger.Protect(
+                name="shown_is_written", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.entry}: getoond"
 
 
 class BallotEvent(models.Model):

@@ -115,3 +115,9 @@ class RollExit(models.Model):
 
     def __str__(self):
         return f"{self.entry}: {self.get_kind_display()}"
+
+    @property
+    def digest(self):
+        """The fingerprint of this line, which the log keeps beside it."""
+        parts = [self.pk, self.entry_id, self.kind, self.merged_into_id, self.by_id, self.reason]
+        return sha256("|".join(map(str, parts)).encode()).hexdigest()

@@ -15,6 +15,7 @@ from coalitions.themes.overview import ideas_that_wait
 from coalitions.themes.privacy import forget_ideas, ideas_of
 from coalitions.themes.tasks import purge_ideas
 from knw_portal import overview
+from knw_portal.mail.messages import message
 from knw_portal.mail.models import Mail
 from knw_portal.people.models import Role
 from knw_portal.tests.factories import RoleFactory, UserFactory
@@ -42,7 +43,7 @@ def give(client, **changes):
 
 def test_an_idea_counts_once_confirmed_and_the_contact_address_gets_a_copy(client):
     given = give(client)
-    link = ADDRESS.search(Mail.objects.get().body).group(1)
+    link = ADDRESS.search(message(Mail.objects.get()).body).group(1)
     client.get(link)
     before = Idea.objects.confirmed().count()
     client.post(link)

@@ -109,6 +109,8 @@ ALTERATIONS = [
     (Extension, lambda row: {"by": UserFactory()}),
     (Extension, lambda row: {}),
     (RollExit, lambda row: {"kind": "merged", "merged_into": InstitutionFactory()}),
+    (RollExit, lambda row: {"reason": "Iets anders"}),
+    (RollExit, lambda row: {"by": UserFactory()}),
     (RollExit, lambda row: {}),
     (LogEntry, lambda row: {"action": "ballot.read"}),
     (LogEntry, lambda row: {}),
@@ -126,6 +128,34 @@ def test_one_altered_row_is_found(round, capsys, model, change):
 
     assert end.value.code == 1
     assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("changed", ["reason", "merged_into"])
+def test_why_a_school_left_and_into_which_it_went_cannot_change_unseen(db, changed):
+    """Nothing that is counted hangs on these two, so only the log can tell."""
+    round = a_vote(schools=3)
+    entry, into = round.roll.order_by("pk").last(), InstitutionFactory()
+    bureau = UserFactory()
+    actions.leave_roll(entry, kind="merged", merged_into=into, reason="Gefuseerd", by=bureau)
+    untouched = actions.verify(round)
+
+    without_triggers(RollExit, **{changed: "Weg" if changed == "reason" else InstitutionFactory()})
+
+    assert untouched == []
+    assert actions.verify(round) == [
+        f"{entry.institution}: waarom die van de stemlijst ging, is veranderd."
+    ]
+
+
+def test_a_school_that_left_before_the_log_kept_fingerprints_is_no_trouble(db):
+    round = a_vote(schools=3)
+    entry = round.roll.first()
+    actions.leave_roll(entry, kind="left", reason="Weg", by=UserFactory())
+    line = LogEntry.objects.get(action="roll.left")
+
+    without_triggers(LogEntry, line.pk, details={"kind": "left"})
+
+    assert actions.verify(round) == []
 
 
 def test_a_rule_changed_afterwards_is_found(round):

@@ -659,9 +659,9 @@ def test_the_pages_of_a_vote_take_the_same_queries_for_any_number_of_rows(
     bureau.get(reverse("mine"))
     vote, receipt = address("ballot_edit", entry), address("ballot_receipt", entry)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         client.get(vote)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         client.get(receipt)
     with django_assert_num_queries(4):
         bureau.get(reverse("turnout_detail", kwargs=kwargs))

@@ -1,5 +1,7 @@
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coalitions.themes import actions
@@ -71,7 +73,8 @@ def ballot_edit(request, entry):
             others = stale.args[0]
         else:
             return redirect("ballot_receipt", **here(entry))
-    held = actions.choices_of(ballot) if ballot and not form.is_bound else {}
+    knows = actions.knows_ballot(entry, request.user, ballot)
+    held = actions.choices_of(ballot) if ballot and knows and not form.is_bound else {}
     current = others or getattr(entry, "ballot", None)
     context = {
         "form": form,
@@ -81,6 +84,8 @@ def ballot_edit(request, entry):
         "lines": list(form.lines(held)),
         "version": current.version if current else 0,
         "colleagues": [one for one in actions.voters_of(entry) if one != request.user],
+        "knows": knows,
+        "newcomers": actions.newcomers_of(entry) if ballot and knows else [],
         "late": late,
         "others": others,
     }
@@ -97,8 +102,54 @@ def here(entry):
 def ballot_receipt(request, entry):
     events = list(entry.events.select_related("by"))
     last = events[-1] if events else None
+    was_there = request.user.pk in actions.was_there(entry, request.user)
+    for event in events:
+        event.is_known = was_there or event.by == request.user
     context = {"entry": entry, "round": entry.round, "events": events, "last": last}
     return render(request, "coalitions/themes/ballot_receipt.html", context)
+
+
+def this_newcomer(request, school_year, institution, number):
+    """A ballot that is open and that one knows, with who came later and does not see it."""
+    entry = this_entry(request, school_year, institution)
+    ballot = entry.counted_ballot
+    if ballot is None or not entry.round.vote_open():
+        raise Http404
+    if not actions.knows_ballot(entry, request.user, ballot):
+        raise Http404
+    newcomers = {one.pk: one for one in actions.newcomers_of(entry)}
+    if number not in newcomers:
+        raise Http404
+    entry.newcomer = newcomers[number]
+    return entry
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("coalitions.vote", on=this_newcomer)
+def ballot_show(request, entry):
+    """Let a colleague who came later see what the ballot holds."""
+    person = entry.newcomer
+    if request.method == "POST":
+        try:
+            actions.show_ballot(entry, person, by=request.user)
+            messages.success(request, f"{person.name} ziet nu wat jullie kozen.")
+        except Stale:
+            messages.info(request, f"{person.name} zag jullie stem al.")
+        return redirect("ballot_edit", **here(entry))
+    return render(
+        request,
+        "confirm.html",
+        {
+            "title": f"{person.name} jullie keuzes laten zien?",
+            "text": f"{person.name} spreekt nu ook voor {entry.institution}.",
+            "points": [
+                "Doe dit alleen als je zeker weet wie dit is. Terugdraaien kan niet.",
+                "Iedereen die voor jullie school kan stemmen, krijgt er bericht van.",
+            ],
+            "submit": "Ja, laat de stem zien",
+            "cancel_url": reverse("ballot_edit", kwargs=here(entry)),
+        },
+    )
 
 
 @require_POST

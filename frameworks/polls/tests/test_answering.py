@@ -37,8 +37,10 @@ def address(poll):
 
 
 def filled(**fields):
-    """What a browser sends of a form that was just opened."""
-    return {"eenmalig": doors.new_nonce(), **fields}
+    """What a browser sends of a form that was just opened; `rol` is the poll's, the rest asked."""
+    asked = {f"vraag:{name}": value for name, value in fields.items() if name != "rol"}
+    role = {"rol": fields["rol"]} if "rol" in fields else {}
+    return {"eenmalig": doors.new_nonce(), "vraag:": "", **role, **asked}
 
 
 def totals():
@@ -128,7 +130,9 @@ def test_a_form_that_was_not_counted_may_come_again(client, poll, monkeypatch):
 
 @pytest.mark.parametrize("nonce", ["", "kort", "x" * 23])
 def test_a_form_without_its_number_comes_back_with_what_was_filled_in(client, poll, nonce):
-    response = client.post(address(poll), {"eenmalig": nonce, "TEST-S-02": "Bewaar mij"})
+    response = client.post(
+        address(poll), {**filled(**{"TEST-S-02": "Bewaar mij"}), "eenmalig": nonce}
+    )
 
     assert response.status_code == 422
     assert "Bewaar mij" in response.content.decode()
@@ -193,6 +197,40 @@ def test_what_hangs_on_another_answer_counts_only_after_that_answer(sent, choice
         "Alleen als je bij ‘A?’ koos: JA",
         "Alleen als je bij ‘B?’ koos: NEE",
     ]
+
+
+def test_a_question_with_the_name_of_a_field_of_the_poll_takes_nothing_of_it():
+    questions = [a_question("rol", "one"), a_question("eenmalig", "open")]
+    sent = QueryDict("rol=nee&eenmalig=nummer&vraag:=&vraag:rol=ja&vraag:eenmalig=Ons+woord")
+
+    seen = answered(Poll(cells=["ja", "nee"]), questions, sent)
+    only_the_role = answered(Poll(cells=["ja", "nee"]), questions, QueryDict("rol=nee&vraag:="))
+
+    assert (seen.cell, seen.choices) == ("nee", {"rol": ["ja"]})
+    assert seen.texts == {"eenmalig": "Ons woord"}
+    assert (only_the_role.cell, only_the_role.choices) == ("nee", {})
+
+
+def test_a_page_that_was_open_before_the_names_changed_still_counts(client, poll):
+    client.post(address(poll), {"eenmalig": doors.new_nonce(), "rol": "docent", "TEST-S-01": "3"})
+
+    assert totals() == {("", "", "docent", 1), ("TEST-S-01", "3", "docent", 1)}
+
+
+def test_every_question_of_the_page_is_sent_under_a_name_of_its_own(client, poll):
+    page = client.get(address(poll)).content.decode()
+
+    names = set(re.findall(r' name="([^"]+)"', page.partition("<form method")[2]))
+    own = {"eenmalig", "csrfmiddlewaretoken", "rol"}
+    assert own <= names
+    assert {name for name in names - own if not name.startswith("vraag:")} == set()
+
+
+def test_how_long_it_is_kept_is_said_before_the_first_question(client, poll):
+    page = client.get(address(poll)).content.decode()
+
+    told = page.index("Open tekst wordt een jaar na de sluiting gewist, en de aantallen drie jaar")
+    assert told < page.index('id="vraag-TEST-S-01"')
 
 
 def test_what_hangs_on_a_question_outside_the_poll_is_asked_of_everybody():

@@ -8,14 +8,23 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.urls import reverse
 from django.utils.timezone import now
 
 from frameworks.definitions.definition import questions_of
 from frameworks.figures.gate import HIGH, MINIMUM, SCALE, Band, Published
 from frameworks.polls import actions
 from frameworks.polls.asking import asked_of, can_be_asked, items_of
-from frameworks.polls.models import PROMISED, Poll, PollCount, PollText
-from frameworks.polls.results import results_of, taken_part, texts_of
+from frameworks.polls.models import (
+    COUNTS_KEPT,
+    PROMISED,
+    TEXTS_KEPT,
+    Poll,
+    PollCount,
+    PollText,
+)
+from frameworks.polls.results import outcome_of, results_of, taken_part, texts_in
+from frameworks.polls.tasks import purge_polls
 from frameworks.tests.factories import a_poll, answer_all, over, published, steps
 from knw_portal.forms import Stale
 from knw_portal.log import LogEntry
@@ -452,6 +461,10 @@ def written():
     return poll
 
 
+def texts_of(poll):
+    return {question["code"]: texts for question, texts in outcome_of(poll).texts}
+
+
 def test_texts_are_read_after_the_close_and_only_then_shown(written):
     by = UserFactory()
     text = written.written.get(text="Meer tijd")
@@ -488,6 +501,73 @@ def test_texts_of_too_few_people_are_not_shown():
     actions.review_text(poll.written.get(), review=PollText.OK, by=UserFactory())
 
     assert texts_of(poll) == {}
+
+
+# --- how long it is kept ----------------------------------------------------------------------
+
+
+def long_ago(poll, days):
+    """The poll, had it closed so many days ago."""
+    closed_at = now() - timedelta(days=days)
+    Poll.objects.running().filter(pk=poll.pk).update(closes_at=closed_at)
+    return Poll.objects.for_page().get(pk=poll.pk)
+
+
+@pytest.fixture
+def old():
+    """A poll that was opened years ago, with a text that nobody read."""
+    questions = {"questions": [SCALED, "TEST-S-02"], "texts": Poll.Texts.MODERATED}
+    by, version = UserFactory(), published()
+    group, about = GroupFactory(), "conversation:1"
+    poll = actions.prepare_poll(
+        group=group, version=version, about=about, invited=30, by=by, **questions
+    )
+    opened_at, closes_at = now() - timedelta(days=5 * 365), now() + timedelta(days=1)
+    actions.open_poll(poll, at=opened_at, closes_at=closes_at, by=by)
+    answer_all(poll, *steps(0, 0, 6), {"texts": {"TEST-S-02": "Van mij"}})
+    return poll
+
+
+@pytest.mark.parametrize(
+    ("days", "texts", "is_counted"),
+    [(364, 1, True), (366, 0, True), (3 * 365 - 1, 0, True), (3 * 365 + 1, 0, False)],
+)
+def test_texts_are_gone_after_a_year_and_counts_after_three(old, days, texts, is_counted):
+    poll = long_ago(old, days)
+    seen = outcome_of(poll)
+
+    purge_polls.delay()
+
+    assert poll.written.count() == texts
+    assert poll.counts.exists() is is_counted
+    assert (seen is not None, poll.is_outlived) == (is_counted, not is_counted)
+    assert Poll.objects.filter(pk=poll.pk).exists()
+
+
+def test_what_is_over_its_term_is_not_shown_also_before_the_night(old):
+    text = old.written.get()
+    poll = long_ago(old, 3 * 365 + 1)
+
+    assert results_of(Poll.objects.all(), asked_of(poll)) == {}
+    assert (taken_part(poll), outcome_of(poll)) == (None, None)
+    assert not texts_in(poll, PollText.PENDING).exists()
+    assert PollText.objects.filter(pk=text.pk).exists()
+
+
+def test_the_page_on_privacy_says_the_same_terms(client):
+    page = client.get(reverse("privacy")).content.decode()
+
+    assert "wordt een jaar na de sluiting gewist" in page
+    assert "De aantallen worden drie jaar na de sluiting gewist." in page
+    assert (TEXTS_KEPT.days, COUNTS_KEPT.days) == (365, 3 * 365)
+
+
+def test_before_its_term_nobody_throws_away_what_came_out(old):
+    poll = long_ago(old, 364)
+
+    for rows in (poll.written, poll.counts):
+        with pytest.raises(InternalError), transaction.atomic():
+            rows.all().delete()
 
 
 # --- what is kept of people -------------------------------------------------------------------

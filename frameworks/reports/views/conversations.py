@@ -5,6 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
+from frameworks.polls.files import how
+from frameworks.reports import colleagues
 from frameworks.reports.letter import document
 from frameworks.reports.picture import people_in, picture_of
 from frameworks.reports.reading import talk_of, version_numbers
@@ -27,14 +29,22 @@ def names_in(snapshot):
 def conversation_report(request, conversation):
     if not conversation.closed_at:
         return redirect(conversation)
+    outcomes = colleagues.said_by_colleagues(conversation)
+    picture = picture_of(conversation.snapshot, names_in(conversation.snapshot))
     context = {
         "conversation": conversation,
         "trajectory": conversation.trajectory,
-        "picture": picture_of(conversation.snapshot, names_in(conversation.snapshot)),
+        "picture": colleagues.add_colleagues(picture, outcomes),
+        "outcomes": [(outcome, how(outcome.poll)) for outcome in outcomes],
         "sharing": conversation.sharings.first(),
         "has_polls": polls_of(conversation).exists(),
     }
     return render(request, "frameworks/reports/conversation_report.html", context)
+
+
+def letter_of(conversation):
+    outcomes = colleagues.said_by_colleagues(conversation)
+    return document(conversation, names_in(conversation.snapshot), outcomes)
 
 
 @require_GET
@@ -43,8 +53,7 @@ def conversation_pdf(request, conversation):
     if not conversation.closed_at:
         return redirect(conversation)
     name = slugify(f"verslag {conversation} {conversation.held_on} {conversation.trajectory.team}")
-    letter = document(conversation, names_in(conversation.snapshot))
-    return download(to_pdf(letter), f"{name}.pdf", PDF, inline=True)
+    return download(to_pdf(letter_of(conversation)), f"{name}.pdf", PDF, inline=True)
 
 
 def this_conversation_file(request, pk, kind):
@@ -62,16 +71,14 @@ def conversation_file(request, conversation):
     if not conversation.closed_at:
         return redirect(conversation)
     trajectory = conversation.trajectory
+    numbers = version_numbers(trajectory.framework_version.framework_id)
+    talk = talk_of(conversation, trajectory, numbers, conversation.snapshot)
+    outcomes = colleagues.said_by_colleagues(conversation)
     return file_of(
         conversation.kind,
         slugify(f"verslag {conversation} {conversation.held_on} {trajectory.team}"),
-        letter=lambda: document(conversation, names_in(conversation.snapshot)),
-        talks=lambda: [
-            talk_of(
-                conversation,
-                trajectory,
-                version_numbers(trajectory.framework_version.framework_id),
-                conversation.snapshot,
-            )
-        ],
+        letter=lambda: document(conversation, names_in(conversation.snapshot), outcomes),
+        talks=lambda: [talk],
+        more_sheets=lambda: colleagues.sheets(outcomes),
+        more_rows=lambda: colleagues.rows_as_answers(outcomes, talk),
     )

@@ -44,14 +44,19 @@ def trajectory_file(request, trajectory):
     )
 
 
-def file_of(kind, name, *, letter, talks):
-    """One of the four files of a report: `letter` gives its document, `talks` its rows."""
+def file_of(kind, name, *, letter, talks, more_sheets=list, more_rows=list):
+    """One of the four files of a report: `letter` gives its document, `talks` its rows.
+
+    `more_sheets` and `more_rows` give what a workbook and a CSV file hold after those.
+    """
     match kind:
         case "pdf":
             return download(to_pdf(letter()), f"{name}.pdf", PDF, inline=True)
         case "docx":
             return download(to_docx(letter()), f"{name}.docx", DOCX)
         case "xlsx":
-            return download(to_workbook(name, sheets(talks())), f"{name}.xlsx", XLSX)
+            return download(
+                to_workbook(name, [*sheets(talks()), *more_sheets()]), f"{name}.xlsx", XLSX
+            )
         case "csv":
-            return download(to_csv(LONG, long_rows(talks())), f"{name}.csv", CSV)
+            return download(to_csv(LONG, [*long_rows(talks()), *more_rows()]), f"{name}.csv", CSV)

@@ -39,6 +39,7 @@ from frameworks.teams.actions.guests import (
     adopt_guest,
     join_as_guest,
     remove_guest,
+    renew_guest_link,
     renew_invitation,
 )
 from frameworks.teams.actions.interpretations import (
@@ -119,6 +120,7 @@ __all__ = [
     "purge_preparations",
     "put_back",
     "remove_guest",
+    "renew_guest_link",
     "renew_invitation",
     "reopen_intervention",
     "reopen_team_action",

@@ -5,10 +5,17 @@ from contextlib import suppress
 from django.contrib.auth.hashers import make_password
 from django.db import InternalError, transaction
 from django.db.models import Exists, F, OuterRef
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from frameworks.teams.actions.trajectories import join_team
-from frameworks.teams.models import Intervention, Preparation, TeamAction, Trajectory, new_code
+from frameworks.teams.models import (
+    GuestLink,
+    Intervention,
+    Preparation,
+    TeamAction,
+    Trajectory,
+    new_code,
+)
 from knw_portal import log
 from knw_portal.forms import Stale
 from knw_portal.people.actions import erase_person
@@ -36,6 +43,19 @@ def renew_invitation(trajectory, *, by, without_guests=False):
         places = GroupMember.objects.current().filter(group=trajectory.group_id, user__email=None)
         for place in places.select_related("group__team", "user"):
             remove_guest(place, by=by)
+
+
+@transaction.atomic
+def renew_guest_link(place, *, by):
+    """A guest gets a new personal link; the one before is dead. Raises Stale when they are out."""
+    held = GroupMember.objects.current().select_for_update(of=("self",))
+    if not held.filter(pk=place.pk, user__email=None, user__is_active=True).exists():
+        raise Stale(place)
+    GuestLink.objects.update_or_create(
+        place=place, defaults={"code": new_code(), "made_at": now(), "made_by": by}
+    )
+    log.write("guest.link_renewed", place.group.team, by=by, guest=place.user_id)
+    return GroupMember.objects.select_related("guest_link", "user").get(pk=place.pk)
 
 
 @transaction.atomic

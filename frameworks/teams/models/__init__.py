@@ -18,6 +18,9 @@ from frameworks.teams.models.beside import (
 from frameworks.teams.models.conversations import (
     Conversation,
 )
+from frameworks.teams.models.guests import (
+    GuestLink,
+)
 from frameworks.teams.models.interpretations import (
     InsightUse,
     Interpretation,
@@ -50,6 +53,7 @@ __all__ = [
     "Conversation",
     "Dissent",
     "Evidence",
+    "GuestLink",
     "InsightUse",
     "Interpretation",
     "Intervention",

@@ -64,7 +64,7 @@ def test_the_demo_team_asked_its_colleagues(db):
     lead = UserFactory(institution=InstitutionFactory())
     load_demo_team(lead)
 
-    over, still_open = Poll.objects.for_page().order_by("pk")
+    _, over, still_open = Poll.objects.for_page().order_by("pk")
     talk = Conversation.objects.get(closed_at=None)
     said = [beside(one, colleagues_of(talk)) for one in talk.questions()]
 
@@ -76,3 +76,14 @@ def test_the_demo_team_asked_its_colleagues(db):
         "Onze 23 collega’s zitten aan de hoge kant.",
     ]
     assert over.written.count() == 3
+
+
+def test_the_report_of_the_closed_talk_says_what_colleagues_said(db):
+    call_command("load_frameworks")
+    load_demo_team(UserFactory(institution=InstitutionFactory()))
+    talk = Conversation.objects.filter(closed_at__isnull=False).order_by("pk").first()
+
+    said = [words for one in talk.questions() for words in beside(one, colleagues_of(talk))]
+
+    assert len(said) == 2
+    assert all(one["words"].startswith("Onze 23 collega’s zeggen") for one in said)

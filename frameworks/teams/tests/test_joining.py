@@ -1,17 +1,20 @@
 """Coming into a team: with an account, or as a guest by the link alone; and out of it again."""
 
 import re
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import mail as django_mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.timezone import now
 
 from frameworks.teams import actions, forms, links
-from frameworks.teams.models import TeamAnswer
+from frameworks.teams.models import Conversation, TeamAnswer
 from frameworks.tests.factories import team_of
+from knw_portal.dates import moment
 from knw_portal.forms import Stale
 from knw_portal.log import LogEntry
 from knw_portal.mail.actions import post
@@ -133,6 +136,107 @@ def test_with_the_own_link_one_comes_back_as_the_same_person(link, talk):
     assert User.objects.filter(email=None).count() == 1
 
 
+@pytest.fixture
+def clock(monkeypatch):
+    """Move the day on which a link is used."""
+    return lambda days: monkeypatch.setattr(links, "now", lambda: now() + timedelta(days=days))
+
+
+def works(address):
+    return Client().get(address).status_code == 200
+
+
+def test_the_own_link_ends_thirty_days_after_the_talk_and_stays_ended(
+    link, talk, trajectory, lead, clock
+):
+    client, _ = come_in(link)
+    own = own_link(guest())
+    clock(200)
+    assert works(own)  # the talk goes on
+    actions.close_conversation(talk, lesson="", by=lead)
+
+    told = client.get(reverse("team_guest_detail")).content.decode()
+    clock(29)
+    assert works(own)
+    clock(31)
+    dead = Client().get(own)
+
+    assert moment(talk.closed_at + timedelta(days=30)) in told
+    assert dead.status_code == 410
+    assert "30 dagen nadat het gesprek" in dead.content.decode()
+    assert Client().post(own).status_code == 410
+    later = actions.open_conversation(trajectory, "during", by=lead)
+    Conversation.objects.filter(pk=later.pk).update(opened_at=now() + timedelta(days=40))
+    clock(41)
+    assert not works(own)  # a new talk does not wake it
+    over = client.get(reverse("team_guest_detail")).content.decode()
+    assert "Je eigen link werkt niet meer." in over
+    assert own not in over
+
+
+def at(day):
+    return now() + timedelta(days=day)
+
+
+@pytest.mark.parametrize(
+    ("talks", "last_day"),
+    [
+        ([], 90),
+        ([(-9, -1)], 90),  # over before the link was made
+        ([(-9, 5)], 35),
+        ([(1, 5), (20, 50)], 80),
+        ([(1, 50), (20, 30)], 80),
+        ([(1, 5), (36, None)], 35),
+        ([(1, 5), (34, None)], 365),
+        ([(1, 350)], 365),
+        ([(91, 95)], 90),
+    ],
+)
+def test_until_when_a_link_works(talks, last_day):
+    made = at(0)
+    held = [(at(opened), closed and at(closed)) for opened, closed in talks]
+
+    end = links.end_of(made, held)
+
+    assert round((end - made) / timedelta(days=1)) == last_day
+
+
+def test_the_team_replaces_a_lost_link_and_the_old_one_is_dead(link, trajectory, lead, talk):
+    come_in(link)
+    old, place = own_link(guest()), guest().group_places.get()
+    here = reverse("team_guest_link", kwargs={"pk": trajectory.pk, "number": place.pk})
+    colleague = signed_in(lead)
+
+    asked = colleague.get(here).content.decode()
+    assert works(old)  # looking changes nothing
+    shown = colleague.post(here).content.decode()
+    new = links.path(GroupMember.objects.select_related("guest_link").get(pk=place.pk))
+
+    assert "Nieuwe eigen link voor Sanne" in asked
+    assert new in shown
+    assert (works(old), works(new)) == (False, True)
+    back = Client()
+    back.post(new)
+    assert save_as(back, talk).status_code == 200
+    assert TeamAnswer.objects.get(text="Van Sanne").updated_by == guest()
+    assert LogEntry.objects.filter(action="guest.link_renewed", by=lead).count() == 1
+    assert here in colleague.get(trajectory.get_absolute_url()).content.decode()
+
+
+def test_a_guest_whose_link_ended_still_goes_on_with_an_account(
+    link, talk, lead, clock, monkeypatch
+):
+    client, _ = come_in(link)
+    actions.close_conversation(talk, lesson="", by=lead)
+    clock(31)
+
+    way = parse_qs(urlsplit(client.post(reverse("team_guest_account")).url).query)["next"][0]
+
+    assert "Was jij Sanne?" in signed_in(UserFactory()).get(way).content.decode()
+    monkeypatch.setattr(links, "HOUR", -1)  # as if it was an hour later
+    assert not works(way)
+
+
 def test_a_guest_joins_a_second_team_as_the_same_person(link, lead):
     client, _ = come_in(link)
     other = team_of(
@@ -238,17 +342,18 @@ def test_with_an_account_one_takes_over_what_one_was_as_a_guest(link, talk, traj
     own = own_link(was)
 
     to_sign_in = client.post(reverse("team_guest_account"))
-    asked = signed_in(account).get(own)
-    signed_in(account).post(own)
+    way = parse_qs(urlsplit(to_sign_in.url).query)["next"][0]
+    asked = signed_in(account).get(way)
+    signed_in(account).post(way)
 
     was.refresh_from_db()
     todo.refresh_from_db()
-    assert to_sign_in.url == f"{reverse('account_login')}?{urlencode({'next': own})}"
+    assert urlsplit(to_sign_in.url).path == reverse("account_login")
     assert "Was jij Sanne?" in asked.content.decode()
     assert signed_in(account).get(talk.get_absolute_url()).status_code == 200
     assert (was.became, was.name, was.is_active) == (account, "Sanne de Boer", False)
     assert todo.owner == account
-    assert Client().get(own).status_code == 410
+    assert {Client().get(one).status_code for one in (own, way)} == {410}
 
 
 def test_what_was_written_as_a_guest_is_handed_over_and_forgotten_with_the_account(link, talk):
@@ -339,6 +444,17 @@ def test_the_bureau_sees_no_guest_in_its_lists(link):
     assert not User.objects.with_account().filter(name="(gewist)").exists()
 
 
+def test_the_bureau_is_not_told_in_which_teams_somebody_is(lead, trajectory):
+    place = GroupMemberFactory(user=lead, group__name="Coalitie Stilte")
+    bureau = signed_in(RoleFactory(kind="bureau").user)
+
+    page = bureau.get(reverse("person_detail", args=[lead.pk])).content.decode()
+
+    assert place.group.name in page
+    assert trajectory.team.name not in page
+    assert trajectory.team.group.name not in page
+
+
 def test_a_guest_gets_no_mail_and_no_reminder(link, trajectory, monkeypatch):
     come_in(link)
     monkeypatch.setitem(kinds, Nudge.name, Nudge())
@@ -370,7 +486,9 @@ def test_the_page_of_a_guest_costs_the_same_for_any_number_of_teams(
         actions.join_team(team_of(lead, framework=framework), by=guest())
     client.get("/")
 
-    with django_assert_num_queries(5):  # who, what they are, their place, the teams, what these do
+    with django_assert_num_queries(
+        6
+    ):  # who, what they are, their places, the talks, the teams, what these do
         page = client.get(reverse("team_guest_detail"))
 
     assert page.content.count(b"Naar het team") == rows

@@ -1,21 +1,28 @@
 """A team asks its colleagues, and sees what they said beside what it says itself."""
 
 import re
+import threading
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from pypdf import PdfReader
 
 from frameworks.polls.models import Poll, PollText
 from frameworks.teams import actions
-from frameworks.teams.actions.team_polls import prepare_team_poll
+from frameworks.teams.actions.team_polls import (
+    TalkIsOver,
+    open_team_poll,
+    prepare_team_poll,
+)
 from frameworks.teams.poll_overview import texts_to_read
 from frameworks.teams.polling import add_colleagues, beside, colleagues_of
 from frameworks.tests.factories import a_poll, answer_all, over, steps, team_of
+from knw_portal.dates import full_day
 from knw_portal.tests.factories import GroupMemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +172,87 @@ def test_at_the_next_talk_the_same_is_asked_after_a_month_only(team, talk, lead)
 
     assert "korter dan een maand geleden" in answer.content.decode()
     assert Poll.objects.opened().count() == 1
+
+
+def test_a_talk_that_is_closed_gets_no_new_poll_and_offers_none(team, talk, lead):
+    offered = team.get(url("poll_list", talk)).content.decode()
+    actions.close_conversation(talk, lesson="", by=lead)
+
+    page = team.get(url("poll_list", talk)).content.decode()
+    told = team.get(url("poll_new", talk), follow=True)
+
+    assert url("poll_new", talk) in offered
+    assert url("poll_new", talk) not in page
+    assert "Doe het bij het volgende gesprek" in page
+    assert told.redirect_chain[-1][0] == url("poll_list", talk)
+    assert "Maak de peiling dan bij het volgende gesprek." in told.content.decode()
+
+
+def test_who_is_filling_in_a_poll_while_a_colleague_closes_the_talk_is_told(team, talk, lead):
+    team.get(url("poll_new", talk))
+    actions.close_conversation(talk, lesson="", by=lead)
+
+    late = team.post(url("poll_new", talk), sent(intro="Voor de teamdag."))
+
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Een collega sloot dit gesprek net af." in page
+    assert "Maak de peiling dan bij het volgende gesprek." in page
+    assert "Voor de teamdag." in page  # nothing typed is lost
+    assert not Poll.objects.exists()
+
+
+def test_a_draft_of_a_talk_that_was_closed_does_not_open_but_can_be_thrown_away(team, talk, lead):
+    team.post(url("poll_new", talk), sent())
+    draft = Poll.objects.get()
+    actions.close_conversation(talk, lesson="", by=lead)
+
+    page = team.get(url("poll_detail", talk, draft)).content.decode()
+    opening = {"closes_on": localdate().isoformat()}
+    late = team.post(url("poll_open", talk, draft), opening, follow=True)
+
+    assert url("poll_open", talk, draft) not in page
+    assert "Niet meer te openen" in page
+    assert "Maak de peiling dan bij het volgende gesprek." in late.content.decode()
+    assert not Poll.objects.opened().exists()
+    team.post(url("poll_drop", talk, draft))
+    assert not Poll.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_opens_a_poll_waits_for_who_closes_the_talk(talk, lead):
+    draft = prepare_team_poll(talk, by=lead, questions=[SCALED], invited=23)
+    told = []
+
+    def late():
+        try:
+            open_team_poll(talk, draft, closes_at=now() + timedelta(days=2), by=lead)
+        except TalkIsOver:
+            told.append("over")
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        actions.close_conversation(talk, lesson="", by=lead)
+        other = threading.Thread(target=late)
+        other.start()
+        other.join(timeout=0.5)
+        assert other.is_alive()  # it waits
+    other.join(timeout=30)
+
+    assert told == ["over"]
+    assert not Poll.objects.opened().exists()
+
+
+def test_how_long_it_is_kept_is_said_where_the_team_reads_it(team, talk):
+    poll = answered(talk, *steps(2, 8, 9, 6))
+    page = team.get(url("poll_result", talk, poll)).content.decode()
+    assert f"De aantallen blijven tot {full_day(poll.counts_until)}" in page
+
+    assert (
+        f"aantallen tot {full_day(poll.counts_until)}"
+        in team.get(url("poll_detail", talk, poll)).content.decode()
+    )
 
 
 def test_a_draft_is_thrown_away(team, talk):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -134,6 +134,42 @@ def team_guest_remove(request, guest):
     )
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("frameworks.invite_to_team", on=this_guest_of_team)
+def team_guest_link(request, guest):
+    """A new personal link for a guest who lost theirs; it is shown once, to hand over."""
+    name, back = guest.place.user.name, guest.trajectory.get_absolute_url()
+    if request.method == "POST":
+        try:
+            place = actions.renew_guest_link(guest.place, by=request.user)
+        except Stale:
+            messages.info(request, GONE)
+            return redirect(guest.trajectory)
+        context = {
+            "guest": place.user,
+            "link": links.address(place),
+            "until": links.ends_of([place])[place.pk],
+            "trajectory": guest.trajectory,
+        }
+        return render(request, "frameworks/teams/team_guest_link.html", context)
+    return render(
+        request,
+        "confirm.html",
+        {
+            "title": f"Nieuwe eigen link voor {name}",
+            "text": f"Is {name} de link kwijt, of werkt hij niet meer? Maak dan een nieuwe.",
+            "points": [
+                "De oude eigen link werkt meteen niet meer.",
+                f"Wie de nieuwe link heeft, schrijft onder de naam van {name}. Geef hem dus "
+                f"alleen aan {name} zelf.",
+            ],
+            "submit": "Maak een nieuwe link",
+            "cancel_url": back,
+        },
+    )
+
+
 # --- as a guest ----------------------------------------------------------------------------------
 
 
@@ -147,12 +183,16 @@ def this_guest(request):
 @require_safe
 @access(PUBLIC, on=this_guest)
 def team_guest_detail(request, guest):
-    place = GroupMember.objects.current().filter(user=guest).order_by("pk").first()
+    places = list(links.places_of(Q(user=guest)).order_by("pk"))
+    ends = links.ends_of(places)
+    place = max(places, key=lambda one: ends[one.pk], default=None)
     started = Prefetch("trajectories", Trajectory.objects.order_by("pk"), to_attr="started")
     teams = Team.objects.filter(group__in=list(guest.duties.groups)).prefetch_related(started)
     context = {
         "teams": teams,
         "link": place and links.address(place),
+        "until": place and ends[place.pk],
+        "is_over": place and links.is_over(ends[place.pk]),
         "lead": f"Dag {guest.name}. Je hebt geen account nodig om mee te schrijven.",
     }
     return render(request, "frameworks/teams/team_guest_detail.html", context)
@@ -174,7 +214,7 @@ def team_guest_account(request, guest):
     """Out as a guest, and by way of signing in back to one's own link, which then takes over."""
     place = GroupMember.objects.current().filter(user=guest).order_by("pk").first()
     logout(request)
-    back = {"next": links.path(place)} if place else {}
+    back = {"next": links.passing_path(place)} if place else {}
     return redirect(f"{reverse('account_login')}?{urlencode(back)}")
 
 

@@ -15,9 +15,13 @@ from frameworks.polls import files
 from frameworks.polls.asking import asked_of
 from frameworks.polls.forms import OpeningForm, PollForm, ReviewForm
 from frameworks.polls.models import Poll, PollText
-from frameworks.polls.results import lines_of, taken_part, texts_in, texts_of
+from frameworks.polls.results import outcome_of, texts_in
 from frameworks.teams import cards
-from frameworks.teams.actions.team_polls import open_team_poll, prepare_team_poll
+from frameworks.teams.actions.team_polls import (
+    TalkIsOver,
+    open_team_poll,
+    prepare_team_poll,
+)
 from frameworks.teams.models import Conversation
 from frameworks.teams.polling import askable, polls_of
 from frameworks.teams.views.lookups import this_conversation
@@ -28,6 +32,10 @@ from knw_portal.forms import CHANGED, Stale
 from knw_portal.sheets import page_or_file
 
 HERE = "frameworks/teams/"
+OVER = (
+    "Dit gesprek is afgesloten. Een nieuwe peiling kan er niet meer bij. Wil je collega’s iets "
+    "vragen? Maak de peiling dan bij het volgende gesprek."
+)
 
 
 @dataclass(frozen=True)
@@ -49,9 +57,9 @@ def this_team_poll(request, pk, number):
 
 
 def this_closed_poll(request, pk, number):
-    """Before the close there is nothing to see, and so no such page."""
+    """Before the close, and after the term of keeping, there is nothing to see: no such page."""
     asked = this_team_poll(request, pk, number)
-    if asked.poll.phase != Poll.CLOSED:
+    if asked.poll.phase != Poll.CLOSED or asked.poll.is_outlived:
         raise Http404
     return asked
 
@@ -95,11 +103,18 @@ def poll_list(request, conversation):
 @require_http_methods(["GET", "POST"])
 @access("frameworks.answer_conversation", on=this_conversation)
 def poll_new(request, conversation):
+    if conversation.closed_at and request.method == "GET":
+        messages.info(request, OVER)
+        return redirect("poll_list", pk=conversation.pk)
     form = PollForm(request.POST or None, questions=askable(conversation))
+    context = {"form": form, "conversation": conversation, "over": ""}
     if form.is_valid():
-        poll = prepare_team_poll(conversation, by=request.user, **form.details())
+        try:
+            poll = prepare_team_poll(conversation, by=request.user, **form.details())
+        except TalkIsOver:  # a colleague closed it meanwhile: what was typed can be taken along
+            context["over"] = OVER
+            return render(request, f"{HERE}poll_new.html", context, status=409)
         return redirect("poll_detail", pk=conversation.pk, number=poll.pk)
-    context = {"form": form, "conversation": conversation}
     return render(request, f"{HERE}poll_new.html", context)
 
 
@@ -139,7 +154,7 @@ def poll_open(request, asked):
         questions = asked_of(asked.poll)
         return page(request, "poll_detail", asked, form=form, questions=questions)
     try:
-        open_team_poll(asked.poll, closes_at=form.closes_at, by=request.user)
+        open_team_poll(asked.conversation, asked.poll, closes_at=form.closes_at, by=request.user)
     except polls.AskedBefore as refused:
         texts = [one["text"] for one in asked_of(asked.poll) if one["code"] in refused.codes]
         messages.warning(
@@ -148,6 +163,8 @@ def poll_open(request, asked):
             f"{' '.join(texts)} Uit twee peilingen kort na elkaar zou je kunnen afleiden wat één "
             "iemand zei.",
         )
+    except TalkIsOver:
+        messages.info(request, OVER)
     except Stale:
         messages.info(request, CHANGED)
     else:
@@ -201,30 +218,21 @@ def poll_poster(request, asked):
 @require_GET
 @access("frameworks.view_conversation", on=this_closed_poll)
 def poll_result(request, asked):
-    lines, texts = lines_of(asked.poll), written(asked.poll)
+    outcome = outcome_of(asked.poll)
     context = {
         "conversation": asked.conversation,
         "poll": asked.poll,
-        "lines": lines,
-        "texts": texts,
+        "outcome": outcome,
         "unread": unread(asked.poll).exists(),
-        "n": taken_part(asked.poll),
         "how": files.how(asked.poll),
     }
-    return page_or_file(request, f"{HERE}poll_result.html", context, files.listing(lines))
-
-
-def written(poll):
-    """The texts that may be shown, with their question."""
-    texts = texts_of(poll)
-    return [(one, texts[one["code"]]) for one in asked_of(poll) if one["code"] in texts]
+    return page_or_file(request, f"{HERE}poll_result.html", context, files.listing(outcome.lines))
 
 
 @require_GET
 @access("frameworks.view_conversation", on=this_closed_poll)
 def poll_pdf(request, asked):
-    poll = asked.poll
-    made = files.document(poll, lines_of(poll), written(poll), taken_part(poll))
+    made = files.document(outcome_of(asked.poll))
     name = slugify(f"uitslag peiling {asked.conversation} {asked.conversation.trajectory.team}")
     return download(to_pdf(made), f"{name}.pdf", PDF, inline=True)
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 
 from knw_portal import confirm, overview
 from knw_portal.log import LogEntry
+from knw_portal.mail.messages import message
 from knw_portal.mail.models import Mail
 from knw_portal.people.models import AmbassadorRequest, Role, User
 from knw_portal.people.overview import waiting_requests
@@ -46,7 +47,7 @@ def confirmed(**fields):
 
 def test_from_the_form_to_the_desk_of_the_bureau(client, at_bureau, school):
     asked = ask(client, school)
-    link = ADDRESS.search(Mail.objects.get().body).group(1)
+    link = ADDRESS.search(message(Mail.objects.get()).body).group(1)
     page = client.get(link)
     before = at_bureau.get(reverse("signup_list")).context["requests"].count()
     client.post(link)
@@ -63,7 +64,7 @@ def test_from_the_form_to_the_desk_of_the_bureau(client, at_bureau, school):
 
 def test_a_scanner_that_opens_the_link_confirms_nothing(client, school):
     ask(client, school)
-    link = ADDRESS.search(Mail.objects.get().body).group(1)
+    link = ADDRESS.search(message(Mail.objects.get()).body).group(1)
 
     answers = [client.get(link).status_code for _ in range(3)] + [client.head(link).status_code]
     untouched = AmbassadorRequest.objects.get().confirmed_at
@@ -76,7 +77,7 @@ def test_a_scanner_that_opens_the_link_confirms_nothing(client, school):
 
 def test_confirming_again_says_so_and_copies_nothing_twice(client, school):
     ask(client, school)
-    link = ADDRESS.search(Mail.objects.get().body).group(1)
+    link = ADDRESS.search(message(Mail.objects.get()).body).group(1)
     client.post(link)
 
     again = client.post(link, follow=True)

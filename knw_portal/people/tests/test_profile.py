@@ -237,6 +237,7 @@ def test_one_takes_everything_the_portal_keeps_along(client, anna):
         "leveringen",
         "makers",
         "notities van gesprekken",
+        "oordelen over opbrengsten",
         "opmerkingen",
         "peilingen",
         "post",
