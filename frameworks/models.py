@@ -21,11 +21,13 @@ from frameworks.polls.models import (
     PollText,
 )
 from frameworks.reports.models import (
+    CardFile,
     Experience,
     Mirror,
     MirrorCell,
     Objection,
     PracticeCard,
+    RoleScore,
     Sharing,
 )
 from frameworks.teams.models import (
@@ -43,6 +45,7 @@ from frameworks.teams.models import (
     OutcomeCheck,
     OwnQuestion,
     Preparation,
+    QualityAsk,
     Team,
     TeamAction,
     TeamAnswer,
@@ -54,6 +57,7 @@ __all__ = [
     "AnswerRevision",
     "Axis",
     "AxisValue",
+    "CardFile",
     "Change",
     "Concept",
     "Conversation",
@@ -78,10 +82,12 @@ __all__ = [
     "PollText",
     "PracticeCard",
     "Preparation",
+    "QualityAsk",
     "QualityObject",
     "Question",
     "QuestionAxis",
     "Remark",
+    "RoleScore",
     "Scale",
     "ScalePoint",
     "Section",
