@@ -13,7 +13,7 @@ from coalitions.briefs.models import (
     SuccessFactor,
     ThemeLine,
 )
-from coalitions.members.models import Application, Interest
+from coalitions.members.models import Application, Interest, TakeBack
 from coalitions.outputs.models import (
     CollectingLesson,
     Collection,
@@ -97,6 +97,7 @@ __all__ = [
     "RoomCount",
     "Session",
     "SuccessFactor",
+    "TakeBack",
     "TermsVersion",
     "Theme",
     "ThemeComment",

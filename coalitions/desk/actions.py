@@ -1,4 +1,4 @@
-"""What happens to the lists that the bureau keeps: functions, kinds of output, institutions."""
+"""What happens to the lists that the bureau keeps."""
 
 from dataclasses import dataclass
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.text import slugify
 
 from coalitions.outputs.models import OutputKind
+from frameworks.definitions.models import QualityObject
 from knw_portal.forms import VersionedForm
 from knw_portal.people.models import Function, Institution
 
@@ -60,6 +61,21 @@ class OutputKindForm(EntryForm):
         model = OutputKind
         fields = ["name"]
         help_texts = {"name": "Bijvoorbeeld: handreiking, overzicht, gespreksvorm."}
+
+
+class QualityObjectForm(EntryForm):
+    class Meta:
+        model = QualityObject
+        fields = ["name", "number"]
+        help_texts = {
+            "name": "Bijvoorbeeld: onderwijs, examinering, innovatie.",
+            "number": "Een laag getal staat boven in de lijst.",
+        }
+
+    def clean_name(self):
+        if self.instance._state.adding:
+            self.instance.code = self.slug_free(self.cleaned_data["name"], "code")
+        return self.cleaned_data["name"]
 
 
 class InstitutionForm(EntryForm):

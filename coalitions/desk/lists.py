@@ -1,4 +1,4 @@
-"""The lists that the bureau keeps in the browser: functions, kinds of output, institutions."""
+"""The lists that the bureau keeps in the browser."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coalitions.desk import actions
-from coalitions.desk.forms import FunctionForm, InstitutionForm, MergeForm, OutputKindForm
+from coalitions.desk.forms import (
+    FunctionForm,
+    InstitutionForm,
+    MergeForm,
+    OutputKindForm,
+    QualityObjectForm,
+)
 from knw_portal.access import access
 from knw_portal.forms import CHANGED, Stale, version_in
 from knw_portal.pages import page_of
@@ -83,6 +89,23 @@ REFERENCES = {
             Sheet(
                 "Soorten opbrengst",
                 {"naam": "name", "te kiezen": "is_open", "in gebruik": "in_use"},
+            ),
+        ),
+        Reference(
+            "objecten-van-kwaliteit",
+            "object van kwaliteit",
+            "Waarvan de kwaliteit wordt bekeken. Makers kiezen eruit bij een vraag en bij een "
+            "opbrengst, en de bibliotheek is erop te doorzoeken.",
+            QualityObjectForm,
+            Sheet(
+                "Objecten van kwaliteit",
+                {
+                    "naam": "name",
+                    "in bestanden": "code",
+                    "volgorde": "number",
+                    "te kiezen": "is_open",
+                    "in gebruik": "in_use",
+                },
             ),
         ),
         Reference(

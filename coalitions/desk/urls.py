@@ -1,11 +1,15 @@
 from django.urls import path
 
-from coalitions.desk import lists, views
+from coalitions.desk import institutions, lists, network, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("mijn/", views.mine, name="mine"),
     path("bureau/", views.bureau, name="bureau"),
+    path("bureau/netwerk/", network.network_report, name="network_report"),
+    path("bureau/netwerk.xlsx", network.network_file, name="network_file"),
+    path("instellingen/", institutions.institution_list, name="institution_list"),
+    path("instellingen/<slug:slug>/", institutions.institution_detail, name="institution_detail"),
     path("bureau/lijsten/", lists.reference_index, name="reference_index"),
     path("bureau/lijsten/<slug:list>/", lists.reference_list, name="reference_list"),
     path("bureau/lijsten/<slug:list>/nieuw/", lists.reference_new, name="reference_new"),

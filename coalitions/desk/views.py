@@ -115,6 +115,7 @@ def bureau(request):
             ("Mensen", reverse("person_list")),
             ("Post", reverse("mail_list")),
             ("Lijsten", reverse("reference_index")),
+            ("Netwerk", reverse("network_report")),
         ],
         "at": at,
     }

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate, now
 
 from coalitions.briefs.models import Coalition
-from coalitions.members.models import Application, Interest
+from coalitions.members.models import Application, Interest, TakeBack
 from knw_portal import confirm, log
 from knw_portal.forms import Stale
 from knw_portal.mail import actions as mail
@@ -204,3 +204,19 @@ def _tell(application, template, key, **words):
         link=sign_in_link(application.user.email),
         **words,
     )
+
+
+@transaction.atomic
+def take_home(row, *, by):
+    """Somebody says what they take home; the coalition and the own institution read it."""
+    row.save(force_insert=True)
+    log.write("take_back.noted", row.coalition, by=by, institution=row.institution_id)
+
+
+@transaction.atomic
+def drop_take_back(row, *, by):
+    """Who wrote it takes it away. Raises Stale when that was done already."""
+    deleted, _ = TakeBack.objects.filter(pk=row.pk, by=by).delete()
+    if not deleted:
+        raise Stale(row)
+    log.write("take_back.dropped", row.coalition, by=by)

@@ -129,3 +129,42 @@ class Application(models.Model):
     @property
     def is_open(self):
         return self.state in self.OPEN
+
+
+class TakeBack(models.Model):
+    """What somebody takes home from a coalition: for their institution, or for one of their teams.
+
+    It is no answer to anything and has no rank; who wrote it can take it away again.
+    """
+
+    coalition = models.ForeignKey(
+        "coalitions.Coalition", models.PROTECT, related_name="take_backs", verbose_name="coalitie"
+    )
+    institution = models.ForeignKey(
+        "knw_portal.Institution", models.PROTECT, related_name="take_backs"
+    )
+    team = models.ForeignKey(
+        "frameworks.Team",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="take_backs",
+        verbose_name="voor welk team?",
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="take_backs")
+    text = models.TextField("wat neem je mee?", max_length=1000)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "iets om mee te nemen"
+        verbose_name_plural = "dingen om mee te nemen"
+        indexes = [models.Index(fields=["coalition", "-at", "-id"], name="taken_from_a_coalition")]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def group_id(self):
+        """The group of the coalition; loads it unless it was fetched."""
+        return self.coalition.group_id

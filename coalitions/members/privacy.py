@@ -1,6 +1,6 @@
 """What this room keeps about a person."""
 
-from coalitions.members.models import Application, Interest
+from coalitions.members.models import Application, Interest, TakeBack
 from knw_portal.people import privacy
 
 
@@ -46,5 +46,23 @@ def forget_applications(user):
     Application.objects.filter(user=user).update(brings="", seeks="", hours=None, reason="")
 
 
+def take_backs_of(user):
+    return [
+        {
+            "coalitie": str(one.coalition),
+            "team": str(one.team or ""),
+            "wat je meenam": one.text,
+            "wanneer": one.at,
+        }
+        for one in user.take_backs.select_related("coalition", "team__institution")
+    ]
+
+
+def forget_take_backs(user):
+    """What somebody took home goes with them."""
+    TakeBack.objects.filter(by=user).delete()
+
+
+privacy.register("wat je meenam uit een coalitie", export=take_backs_of, erase=forget_take_backs)
 privacy.register("aanmeldingen", export=applications_of, erase=forget_applications)
 privacy.register("belangstelling", export=interest_of, erase=forget_interest)

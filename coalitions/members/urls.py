@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coalitions.members import views
+from coalitions.members import take_back_views, views
 
 urlpatterns = [
     path("doe-mee/interesse/", views.interest_new, name="interest_new"),
@@ -24,6 +24,19 @@ urlpatterns = [
         name="application_withdraw",
     ),
     path("coalities/<slug:slug>/werk/leden/", views.member_list, name="member_list"),
+    path(
+        "coalities/<slug:slug>/werk/halen/", take_back_views.take_back_list, name="take_back_list"
+    ),
+    path(
+        "coalities/<slug:slug>/werk/halen/nieuw/",
+        take_back_views.take_back_new,
+        name="take_back_new",
+    ),
+    path(
+        "coalities/<slug:slug>/werk/halen/<int:pk>/weg/",
+        take_back_views.take_back_drop,
+        name="take_back_drop",
+    ),
     path(
         "coalities/<slug:slug>/werk/leden/<int:pk>/plaatsen/",
         views.application_place,

@@ -37,6 +37,7 @@ WORK_PAGES = [
     ("Bijeenkomsten", "session_list"),
     ("Uitvragen", "collection_list"),
     ("Opbrengsten", "output_list"),
+    ("Halen", "take_back_list"),
 ]
 
 

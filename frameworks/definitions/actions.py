@@ -19,6 +19,7 @@ from frameworks.definitions.models import (
     Erratum,
     Framework,
     FrameworkVersion,
+    QualityObject,
     Question,
     QuestionAxis,
     Scale,
@@ -144,6 +145,7 @@ def fill(version, content):
     Section.objects.bulk_create(sections.values())
     rows, scales, points, places = [], [], [], []
     values = {(value.axis.code, value.code): value for value in all_values()}
+    objects = quality_objects(questions)
 
     def scale(code, given):
         if not given:
@@ -167,6 +169,7 @@ def fill(version, content):
             help=one["help"],
             source=one["source"],
             is_core=one["core"],
+            about=objects[one["about"]["code"]] if "about" in one else None,
             scale=scale(one["code"], one["points"]),
             when_concept=concepts[one["when"]["question"]] if "when" in one else None,
             when_points=one["when"]["is"] if "when" in one else [],
@@ -198,6 +201,12 @@ def concepts_of(framework, codes):
     ]
     Concept.objects.bulk_create(fresh)
     return known | {concept.code: concept for concept in fresh}
+
+
+def quality_objects(questions):
+    """The rows that these questions name, by code; no query where none does."""
+    codes = {one["about"]["code"] for one in questions if "about" in one}
+    return {row.code: row for row in QualityObject.objects.filter(code__in=codes)} if codes else {}
 
 
 def all_values():

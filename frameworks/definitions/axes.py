@@ -129,7 +129,8 @@ def names(axis):
 def places_of(question, called=()):
     """Where a question lies, in words, axis by axis; `called`: what insights are called today."""
     called = dict(called)
-    return [
+    about = [f"Kwaliteit van: {question['about']['name'].lower()}"] if "about" in question else []
+    return about + [
         called.get(code, name) if axis == INSIGHT else name
         for axis in AXES
         for code, name in names(axis)

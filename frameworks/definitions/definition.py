@@ -28,7 +28,7 @@ def definition_of(version):
     """The value of a version as its rows say it now, in five queries."""
     questions = (
         Question.objects.filter(version=version)
-        .select_related("section", "scale", "lines")
+        .select_related("section", "scale", "lines", "about")
         .prefetch_related("scale__points", "lines__points", "places__value__axis")
         .order_by("section__number", "number")
     )
@@ -72,6 +72,8 @@ def _question(question, codes):
         "points": _points(question.scale),
         "lines": _points(question.lines),
     }
+    if question.about_id:  # left out where nothing was chosen: older fingerprints stay the same
+        value["about"] = {"code": question.about.code, "name": question.about.name}
     if question.when_concept_id:
         value["when"] = {
             "question": codes[question.when_concept_id],

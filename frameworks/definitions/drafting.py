@@ -13,6 +13,7 @@ from frameworks.definitions.models import (
     AxisValue,
     Framework,
     FrameworkVersion,
+    QualityObject,
     Question,
     QuestionAxis,
     Scale,
@@ -277,6 +278,7 @@ def edit_question(question, values, *, seen, by):
             help=values["help"],
             source=values["source"],
             is_core=values["core"],
+            about=QualityObject.objects.filter(code=values["about"]).first(),
         )
         for scale, points in (
             (question.scale, values["points"]),

@@ -46,7 +46,7 @@ def this_section(request, slug, code):
 
 def this_question(request, slug, code):
     rows = Question.objects.select_related(
-        "version__framework__group", "section", "concept", "scale", "lines", "when_concept"
+        "version__framework__group", "section", "concept", "scale", "lines", "about", "when_concept"
     ).prefetch_related("scale__points", "lines__points", "places__value__axis")
     return get_object_or_404(rows, version=this_draft(request, slug).draft, concept__code=code)
 

@@ -145,6 +145,8 @@ def question_as_words(question, section):
         **filled(hulp=question["help"], bron=question["source"]),
         **({"kern": True} if question["core"] else {}),
     }
+    if about := question.get("about"):
+        words["kwaliteit"] = about["code"]
     for axis, (word, _, _) in AXES.items():
         by_code = words_by_code(axis)
         if codes := question["axes"].get(axis):
@@ -196,9 +198,11 @@ def long_of(point):
 
 POINT = {"code": str, "value": (int, type(None)), "text": str, "kind?": str, "options?": [dict]}
 WHEN = {"question": str, "is": [str]}
+ABOUT = {"code": str, "name": str}
 QUESTION = {
     "concept": str, "code": str, "kind": str, "text": str, "help": str, "source": str,
     "core": bool, "axes": dict, "points": [POINT], "lines": [POINT], "when?": WHEN,
+    "about?": ABOUT,
 }  # fmt: skip
 SECTION = {
     "code": str, "title": str, "purpose": str, "minutes": (int, type(None)), "steps": [str],

@@ -69,6 +69,45 @@ class AxisValue(models.Model):
         return self.name
 
 
+class QualityObjectQuerySet(models.QuerySet):
+    def open(self, besides=None):
+        """What can be chosen today; `besides`: the one that was chosen before it was closed."""
+        return self.filter(Q(is_open=True) | Q(pk=besides))
+
+    def by_word(self):
+        """Each by its code and by its name, for what a file may call it."""
+        rows = list(self.all())
+        return {row.name.lower(): row for row in rows} | {row.code: row for row in rows}
+
+
+class QualityObject(models.Model):
+    """What the quality is of, such as teaching or examination: a tag on questions and outputs.
+
+    The bureau keeps the list. A name may be bettered; the code, which files hold, stays.
+    """
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    name = models.CharField("naam", max_length=60, unique=True)
+    number = models.PositiveSmallIntegerField("volgorde", default=0)
+    is_open = models.BooleanField("te kiezen", default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = QualityObjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number", "name"]
+        verbose_name = "object van kwaliteit"
+        verbose_name_plural = "objecten van kwaliteit"
+        triggers = [
+            pgtrigger.Protect(
+                name="quality_object_keeps_its_code", operation=pgtrigger.UpdateOf("code")
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
 class FrameworkQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What was ever published for everybody; a draft for its group and the bureau."""
@@ -402,6 +441,9 @@ class Question(VersionPart):
     help = models.CharField("toelichting", max_length=500, blank=True)
     source = models.CharField("bron", max_length=200, blank=True)
     is_core = models.BooleanField("vaste kern", default=False)
+    about = models.ForeignKey(
+        QualityObject, models.PROTECT, verbose_name="kwaliteit van", null=True, related_name="+"
+    )
     scale = models.ForeignKey(Scale, models.PROTECT, null=True, related_name="+")
     lines = models.ForeignKey(Scale, models.PROTECT, null=True, related_name="+")
     # Asked only where an earlier question was answered with one of these points.

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from frameworks.definitions.axes import AXES, INSIGHT, names
 from frameworks.definitions.drafting import Refused, rubric, with_new
 from frameworks.definitions.drafting_forms import Line, SeenForm, lines_of, words
-from frameworks.definitions.models import AxisValue, Question
+from frameworks.definitions.models import AxisValue, QualityObject, Question
 from frameworks.definitions.reading import MOST_QUESTIONS, points_of
 
 BOX_KINDS = [
@@ -25,6 +25,11 @@ class QuestionForm(SeenForm):
     text = words("Vraag", 500, required=True, said="Een vraag heeft een tekst nodig")
     help = words("Toelichting", 500, help_text="Eén of twee zinnen die helpen bij het antwoord.")
     source = Line(label="Bron", max_length=200, required=False)
+    about = forms.ChoiceField(
+        label="Kwaliteit van",
+        required=False,
+        help_text="Waarvan bekijk je de kwaliteit? Het bureau houdt deze lijst bij.",
+    )
     core = forms.BooleanField(
         label="Vaste kern: deze vraag krijgt elk team, ook als er weinig tijd is", required=False
     )
@@ -43,6 +48,7 @@ class QuestionForm(SeenForm):
             "help": row.help,
             "source": row.source,
             "core": row.is_core,
+            "about": row.about.code if row.about else "",
         }
         for name, points in self.lists.items():
             for number, point in enumerate(points or (), start=1):
@@ -58,6 +64,8 @@ class QuestionForm(SeenForm):
         return found | {f"axis:{axis}": places.get(axis, []) for axis in AXES}
 
     def build(self):
+        chosen = QualityObject.objects.open(self.row.about_id).values_list("code", "name")
+        self.fields["about"].choices = [("", "Niet iets in het bijzonder"), *chosen]
         for name, points in self.lists.items():
             if points is None:
                 continue
@@ -195,6 +203,7 @@ class QuestionForm(SeenForm):
             "help": cleaned["help"],
             "source": cleaned["source"],
             "core": cleaned["core"],
+            "about": cleaned["about"],
             "points": cleaned["made"]["points"],
             "lines": cleaned["made"]["lines"],
             "axes": {axis: cleaned[f"axis:{axis}"] for axis in AXES},

@@ -6,11 +6,12 @@ those become what `actions` makes rows of.
 
 import re
 
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from frameworks.definitions.axes import AXES, EVERY, MOMENT, OBJECT, codes_by_word
 from frameworks.definitions.conditions import faults
-from frameworks.definitions.models import MARKS
+from frameworks.definitions.models import MARKS, QualityObject
 
 MOST_QUESTIONS = 150
 KINDS = {
@@ -31,7 +32,7 @@ SECTION_KEYS = {"titel", "code", "doel", "minuten", "stappen"}
 WHEN_KEYS = {"vraag", "is", PLACE}
 QUESTION_KEYS = {
     "code", "vraag", "type", "hulp", "bron", "kern", "rubric", "opties", "rijen", "kolommen",
-    "onderdeel", "als", *(word for word, _, _ in AXES.values()),
+    "onderdeel", "als", "kwaliteit", *(word for word, _, _ in AXES.values()),
 }  # fmt: skip
 RESERVED = {"nieuw", "inlezen", "inzichten"}  # addresses of pages beside those of the frameworks
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -223,8 +224,30 @@ class _Set:
             "section": self.section(raw, places, place),
             "points": points,
             "lines": self.listed(raw, "rijen", place) if kind == "table" else [],
+            **self.about(raw, place),
             **self.when(raw, place),
         }
+
+    def about(self, raw, place):
+        """What the quality is of, by its code or its name on the list that the bureau keeps."""
+        if raw.get("kwaliteit") is None:
+            return {}
+        wanted = self.words(raw, "kwaliteit", place, 60)
+        row = self.objects.get(wanted) or self.objects.get(wanted.lower())
+        if row is None:
+            if wanted:
+                known = ", ".join(dict.fromkeys(one.code for one in self.objects.values()))
+                self.problems.append(
+                    f"{place}: kwaliteit ‘{wanted}’ staat niet op de lijst; kies uit {known}, of "
+                    "vraag het bureau om het toe te voegen."
+                )
+            return {}
+        return {"about": {"code": row.code, "name": row.name}}
+
+    @cached_property
+    def objects(self):
+        """Read once, and only for a file that names one."""
+        return QualityObject.objects.by_word()
 
     def when(self, raw, place):
         """On which answer a question hangs; see `conditions`."""

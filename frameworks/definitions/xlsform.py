@@ -26,7 +26,7 @@ AXIS_COLUMNS = {f"{OURS}{word}": axis for axis, (word, _, _) in AXES.items()}
 SURVEY = [
     "type", "name", "label", "hint",
     *(f"{OURS}{word}" for word in ("soort", "kern", "bron", "doel", "minuten", "stappen")),
-    *AXIS_COLUMNS, "relevant",
+    *AXIS_COLUMNS, f"{OURS}kwaliteit", "relevant",
 ]  # fmt: skip
 CHOICES = ["list_name", "name", "label"]
 SETTINGS = ["form_title", "form_id", f"{OURS}doelgroep"]
@@ -111,6 +111,7 @@ def question_rows(question, choices):
         f"{OURS}soort": {"scale": "schaal4", "ambition": "ambitie"}.get(kind, ""),
         f"{OURS}kern": "ja" if question["core"] else "",
         f"{OURS}bron": question["source"],
+        f"{OURS}kwaliteit": question.get("about", {}).get("code"),
     }
     for column, axis in AXIS_COLUMNS.items():
         by_code = words_by_code(axis)
@@ -394,6 +395,7 @@ class Survey:
             "vraag": row.get("label"),
             "hulp": row.get("hint"),
             "bron": row.get(f"{OURS}bron"),
+            "kwaliteit": row.get(f"{OURS}kwaliteit"),
             "kern": {"ja": True, "": False, "nee": False}.get(core, core),
         }
         if text := row.get("relevant"):

@@ -1,8 +1,10 @@
 from django import forms
 
 from frameworks.definitions.axes import FLEX, names
-from frameworks.reports.models import Experience, Objection, PracticeCard, Sharing
+from frameworks.reports.actions import MOST_FILES
+from frameworks.reports.models import Experience, Objection, PracticeCard, RoleScore, Sharing
 from frameworks.reports.sharing import things_to_share
+from knw_portal.files.forms import UploadsField
 from knw_portal.forms import VersionedForm
 
 
@@ -66,6 +68,8 @@ FIVE = {
     "could_word": ("nee, helemaal niet", "ja, heel goed"),
     "gives_insight": ("nee, helemaal niet", "ja, heel goed"),
     "openness": ("te open", "te precies"),
+    "open_enough": ("nee, helemaal niet", "ja, heel goed"),
+    "precise_enough": ("nee, helemaal niet", "ja, heel goed"),
     "strength_before": ("zwak", "sterk"),
     "strength_after": ("zwak", "sterk"),
 }
@@ -80,22 +84,71 @@ class ExperienceForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, (low, high) in FIVE.items():
-            field = self.fields[name]
-            self.fields[name] = forms.TypedChoiceField(
-                label=field.label,
-                required=False,
-                coerce=int,
-                empty_value=None,
-                widget=forms.RadioSelect,
-                choices=[
-                    ("", "zeggen we niet"),
-                    (1, f"1, {low}"),
-                    (2, "2"),
-                    (3, "3, precies goed" if name == "openness" else "3"),
-                    (4, "4"),
-                    (5, f"5, {high}"),
-                ],
+            middle = "3, precies goed" if name == "openness" else "3"
+            self.fields[name] = score_field(self.fields[name].label, low, high, middle=middle)
+
+
+def score_field(label, low, high, *, middle="3", none="zeggen we niet", help_text=""):
+    """A score from 1 to 5 that nobody has to give."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text=help_text,
+        choices=[
+            ("", none),
+            (1, f"1, {low}"),
+            (2, "2"),
+            (3, middle),
+            (4, "4"),
+            (5, f"5, {high}"),
+        ],
+    )
+
+
+class RoleScoreForm(VersionedForm):
+    """How far a framework helps somebody in their own role."""
+
+    class Meta:
+        model = RoleScore
+        fields = ["role", "supports", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {"role": {"required": "Kies in welke rol je kijkt"}}
+
+    def __init__(self, *args, is_officer, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Whoever works in quality care scores as that; nobody else can.
+        self.fields["role"].choices = [
+            ("", "Kies een rol"),
+            *(one for one in RoleScore.ROLES if is_officer or one[0] != RoleScore.QUALITY),
+        ]
+        if is_officer and self.instance._state.adding:
+            self.initial["role"] = RoleScore.QUALITY
+        for name in set(RoleScore.SCORES) & set(self.fields):
+            label = self.fields[name].label
+            self.fields[name] = score_field(
+                label, "nee, helemaal niet", "ja, heel goed", none="zeg ik niet"
             )
+
+
+class DataScoreForm(RoleScoreForm):
+    """Of a framework about data also: the dashboard, the information, and what it is used for."""
+
+    class Meta(RoleScoreForm.Meta):
+        fields = ["role", *RoleScore.SCORES, "is_used", "purposes", "step", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, choices in (("is_used", RoleScore.Used), ("step", RoleScore.Step)):
+            self.fields[name].choices = [("", "zeg ik niet"), *choices.choices]
+        self.fields["purposes"] = forms.MultipleChoiceField(
+            label="Waarvoor?",
+            choices=RoleScore.Purpose.choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
 
 
 class PracticeCardForm(VersionedForm):
@@ -129,6 +182,11 @@ class PracticeCardForm(VersionedForm):
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["is_named"].label = "Zet de naam van ons team en onze instelling erbij"
+        if self.instance.trajectory is None:
+            del self.fields["concept"]
+            self.fields["is_named"].label = "Zet de naam van onze groep erbij"
+            self.fields["is_named"].help_text = "Anders staat er: leden van een coalitie."
+            return
         concept = self.fields["concept"]
         concept.choices = [
             ("", "Geen vraag in het bijzonder"),
@@ -137,3 +195,25 @@ class PracticeCardForm(VersionedForm):
         concept.queryset = concept.queryset.filter(
             pk__in=[question["concept"] for question in questions]
         )
+
+
+class GroupCardForm(PracticeCardForm):
+    """A card that comes from no trajectory: of which group is it?"""
+
+    class Meta(PracticeCardForm.Meta):
+        fields = ["of_group", *PracticeCardForm.Meta.fields]
+        error_messages = PracticeCardForm.Meta.error_messages | {
+            "of_group": {"required": "Kies van welke groep het verhaal is"}
+        }
+
+    def __init__(self, *args, groups, **kwargs):
+        super().__init__(*args, questions=(), **kwargs)
+        field = self.fields["of_group"]
+        field.queryset = groups
+        field.required = True
+        field.empty_label = "Kies een groep"
+        field.help_text = "De leden van deze groep lezen en schrijven mee, ook voordat je deelt."
+
+
+class CardFilesForm(forms.Form):
+    files = UploadsField(label="Bestanden toevoegen", most=MOST_FILES)

@@ -146,6 +146,30 @@ def became(tally):
     return f"vooral {STATES[shown.lean]}" if shown.lean else TOO_FEW
 
 
+CHANGES = {"up": "sterker", "same": "gelijk gebleven", "down": "minder sterk"}
+
+
+def choice_in_words(counts, choices):
+    """Of a choice how many made which, else what most chose, else that they are too few."""
+    choices = dict(choices)
+    shown = gate.publishable(
+        gate.ONE, [(code, None) for code in choices], {"": counts}, sizes={"": sum(counts.values())}
+    )
+    if shown.bands:
+        return ", ".join(f"{band.count} keer {choices[band.codes[0]]}" for band in shown.bands)
+    return f"vooral {choices[shown.lean]}" if shown.lean else TOO_FEW
+
+
+def choices_in_words(counts, size, choices):
+    """Of what one may choose more of: each that may be shown, with how many chose it."""
+    choices = dict(choices)
+    shown = gate.publishable(
+        gate.MANY, [(code, None) for code in choices], {"": counts}, sizes={"": size}
+    )
+    bands = [f"{band.count} keer {choices[band.codes[0]]}" for band in shown.bands]
+    return ", ".join(bands) or TOO_FEW
+
+
 def score_in_words(counts):
     """A score from 1 to 5 of how teams found it, as far as it may be shown."""
     points = [(step, step) for step in range(1, 6)]

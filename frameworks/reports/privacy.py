@@ -1,6 +1,6 @@
 """What this room keeps about a person: what they decided, sent or wrote for their team."""
 
-from frameworks.reports.models import Experience, Objection, PracticeCard, Sharing
+from frameworks.reports.models import Experience, Objection, PracticeCard, RoleScore, Sharing
 from frameworks.teams.privacy import of
 from knw_portal.people import privacy
 
@@ -30,6 +30,19 @@ def reports_of(user):
         "hoe je het gebruik van een raamwerk vond": [
             {"gesprek": one.conversation_id, "tekst": one.text, "wanneer": one.at}
             for one in Experience.objects.filter(of(user))
+        ],
+        "hoe een raamwerk jou hielp": [
+            {
+                "raamwerk": str(one.framework),
+                "rol": one.get_role_display(),
+                **{name: getattr(one, name) for name in RoleScore.SCORES},
+                "gebruikt": one.get_is_used_display(),
+                "waarvoor": one.purposes,
+                "wanneer in de cyclus": one.get_step_display(),
+                "tekst": one.text,
+                "wanneer": one.at,
+            }
+            for one in RoleScore.objects.filter(by=user).select_related("framework")
         ],
         "praktijkkaarten die je begon": [
             {

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from frameworks.teams.models import Conversation, Intervention, TeamAction
+from frameworks.teams.models import Conversation, Intervention, QualityAsk, TeamAction
 from knw_portal import overview
 from knw_portal.overview import Ask
 from knw_portal.people.models import duties_of
@@ -62,4 +62,18 @@ def interventions(user, at):
             ),
             deed="Naar de interventie",
             due=intervention.review_on,
+        )
+
+
+@overview.mine
+def quality_asks(user, at):
+    """For quality care: a team of one's institution asks help, and nobody said yes yet."""
+    if not user.institution_id:
+        return
+    for ask in QualityAsk.objects.meant_for(user).filter(picked_up_at=None).for_page():
+        yield Ask(
+            title=f"{ask.trajectory.team.name} vraagt kwaliteitszorg erbij",
+            text=ask.text,
+            url=reverse("quality_desk"),
+            deed="Bekijk de vraag",
         )

@@ -1,6 +1,7 @@
 """What this room keeps about a person: what they wrote for their team, under their id."""
 
 from django.db.models import F, Q
+from django.utils.timezone import now
 
 from frameworks.teams.models import (
     Ambition,
@@ -15,6 +16,7 @@ from frameworks.teams.models import (
     OutcomeCheck,
     OwnQuestion,
     Preparation,
+    QualityAsk,
     Team,
     TeamAction,
     Trajectory,
@@ -48,6 +50,10 @@ def teams_of(user):
             for one in written.select_related("answer__concept")
         ],
         **plans_of(user),
+        "vragen aan kwaliteitszorg, van jou of aan jou": [
+            {"vraag": one.text, "gevraagd": one.asked_at, "teruggenomen": one.ended_at}
+            for one in QualityAsk.objects.filter(of(user, "asked_by") | of(user, "person"))
+        ],
     }
 
 
@@ -131,6 +137,7 @@ def leave(user):
     What somebody would still do, is nobody's now: the team sees that it needs another hand.
     """
     TeamAction.objects.open().filter(owner=user).update(owner=None, version=F("version") + 1)
+    QualityAsk.objects.standing().filter(person=user).update(ended_at=now(), ended_by=user)
     Intervention.objects.waiting().filter(owner=user).update(owner=None, version=F("version") + 1)
 
 

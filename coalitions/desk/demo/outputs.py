@@ -16,6 +16,7 @@ from coalitions.outputs.models import (
     OutputKind,
     OutputVersion,
 )
+from frameworks.definitions.models import QualityObject
 from knw_portal.documents.docx import to_docx
 from knw_portal.documents.pdf import to_pdf
 from knw_portal.documents.structure import Document, Heading, plain
@@ -29,6 +30,8 @@ TEXTS = ("audience", "how_to_use", "body", "context", "transfers")
 def load_kinds(specs):
     for name in specs["kinds"]:
         OutputKind.objects.get_or_create(name=name)
+    for number, (code, name) in enumerate(specs["objects"].items(), start=1):
+        QualityObject.objects.get_or_create(code=code, defaults={"name": name, "number": number})
 
 
 def load_outputs(coalition_specs, specs):
@@ -46,7 +49,8 @@ def load_outputs(coalition_specs, specs):
 
 def publish(coalition, spec, more, bureau):
     kind = OutputKind.objects.get(name=spec["kind"])
-    face = {"kind": kind, "title": spec["title"], "summary": spec["text"].strip()}
+    about = QualityObject.objects.filter(code=more.get("about", "")).first()
+    face = {"kind": kind, "about": about, "title": spec["title"], "summary": spec["text"].strip()}
     last = min(coalition.ends_on, localdate())
     output = Output.objects.create(
         coalition=coalition, slug=actions.free_slug(spec["title"]), **face

@@ -410,6 +410,18 @@ ACCESS = {
     "card_publish": OF_THE_TEAM_POST,  # it is shared already
     "card_publish begun": OF_THE_TEAM,
     "card_withdraw": OF_THE_TEAM_POST,
+    "card_upload": OF_THE_TEAM,  # no file was sent: the form comes back
+    "card_file": SIGNED_IN_PAGE,
+    "card_file_remove": OF_THE_TEAM_POST,
+    "group_card_new": SIGNED_IN_PAGE,
+    "role_score_edit": SIGNED_IN_PAGE,
+    "role_score_withdraw": NOT_YET,  # nobody of them scored
+    "quality_ask": OF_THE_TEAM,
+    "quality_let_in": OF_THE_TEAM_POST,
+    "quality_shut_out": OF_THE_TEAM_POST,
+    "quality_end": OF_THE_TEAM_POST,
+    "quality_desk": SIGNED_IN_PAGE,
+    "quality_pick_up": NOT_YET,  # somebody else was asked
     "application_new": SIGNED_IN_PAGE,
     "application_new draft": ("login", 404, 200, 200, 404, 200, 200),
     "application_edit": ("login", 404, 404, 404, 404, 404, 404),  # without an application
@@ -421,6 +433,9 @@ ACCESS = {
     "application_decline": BUREAU_PAGE,
     "application_undo": BUREAU_PAGE,
     "interest_apply": BUREAU_PAGE,
+    "take_back_list": AT_WORK,
+    "take_back_new": ("login", 403, 200, 302, 403, 403, 403),  # the facilitator works nowhere
+    "take_back_drop": ("login", 404, 302, 404, 404, 404, 404),  # the member alone wrote it
     "session_list": AT_WORK,
     "session_list draft": ("login", 404, 200, 200, 404, 200, 200),
     "session_new": PLANNING,
@@ -511,6 +526,10 @@ ACCESS = {
     "starter_pack": AT_WORK,
     "starter_pack draft": ("login", 404, 200, 200, 404, 200, 200),
     "bureau": BUREAU_PAGE,
+    "network_report": ("login", 403, 403, 403, 403, 200, 200),
+    "network_file": ("login", 403, 403, 403, 403, 200, 200),
+    "institution_list": SIGNED_IN_PAGE,
+    "institution_detail": SIGNED_IN_PAGE,
     "reference_index": BUREAU_POST,  # sent on to the first list
     "reference_list": BUREAU_PAGE,
     "reference_new": BUREAU_PAGE,
@@ -546,6 +565,14 @@ ACCESS = {
     "ambassador_decline": ("login", 403, 403, 403, 403, 403, 200),  # the reason is missing
 }
 POST_ONLY = {
+    "take_back_drop",
+    "card_file_remove",
+    "card_upload",
+    "quality_end",
+    "quality_let_in",
+    "quality_pick_up",
+    "quality_shut_out",
+    "role_score_withdraw",
     "poll_drop",
     "poll_open",
     "poll_text",
@@ -820,6 +847,9 @@ def world(db):
         "interest": Interest.objects.create(
             name="n", email="n@example.org", confirmed_at="2030-01-01T10:00Z"
         ),
+        "take": public.take_backs.create(
+            institution=people["member"].institution, by=people["member"], text="Hm"
+        ),
         "output": made,
         "output begun": begun.output,
         "session": session,
@@ -850,6 +880,9 @@ def world(db):
         "shared": shared,
         "objection": an_objection(closed, people["member"]),
         "card": a_card(trajectory, people["member"], is_shared=True),
+        "quality": teams.ask_quality(
+            trajectory, person=UserFactory(), text="Hm", by=people["member"]
+        ),
         "card begun": a_card(trajectory, people["member"]),
         "comment": consultation.comments.create(
             section="activity", text="Hm", by=people["ambassador"]
@@ -932,6 +965,7 @@ def an_objection(talk, by):
 def a_card(trajectory, by, *, is_shared=False):
     card = PracticeCard(trajectory=trajectory, title="t", situation="s", approach="a", lesson="l")
     reports.draft_card(card, by=by)
+    reports.add_card_files(card, [SimpleUploadedFile("a.pdf", samples.pdf())], by=by)
     if is_shared:
         reports.publish_card(card, version=1, by=by)
     return card
@@ -960,6 +994,16 @@ def arguments(view, variant, about):
     row = about.get(f"{noun} {variant}".strip()) or about.get(noun)
     if view.endswith("_confirm") and noun in ("interest", "idea", "ambassador"):
         return {"token": confirm.token(view, row)}
+    if view.startswith("role_score"):
+        return {"slug": about["framework"].slug}
+    if view == "institution_detail":
+        return {"slug": row.slug}
+    if noun == "take":
+        return {"slug": about["coalition"].slug, "pk": row.pk}
+    if noun == "quality":
+        return {"pk": about["trajectory"].pk, "number": about["quality"].pk}
+    if view in ("card_file", "card_file_remove"):
+        return {"pk": row.pk, "number": row.files.first().pk}
     if noun == "attendance":
         return {"token": links.token(row)}
     if noun in ("note", "lesson"):

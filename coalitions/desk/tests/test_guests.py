@@ -31,7 +31,11 @@ APART = {
     "invitation_renew": 403,
 }
 # What leaves the team is decided by people with an account.
-NOT_A_GUEST = {"frameworks.share_conversation", "frameworks.write_card"}
+NOT_A_GUEST = {
+    "frameworks.share_conversation",
+    "frameworks.write_card",
+    "frameworks.invite_to_team",
+}
 
 
 def allowed_to_a_guest(row, pattern):

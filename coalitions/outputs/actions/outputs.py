@@ -21,7 +21,7 @@ from knw_portal.mail import actions as mail
 from knw_portal.people.models import GroupMember, User
 from knw_portal.search import actions as search
 
-FACE = ("kind", "title", "summary")
+FACE = ("kind", "about", "title", "summary")
 TEXTS = (*FACE, "body", "how_to_use", "audience", "context", "transfers")
 
 
@@ -371,6 +371,7 @@ def index_output(output):
                 told.how_to_use,
                 told.audience,
                 str(told.kind),
+                str(told.about or ""),
                 str(coalition),
             ]
         ),

@@ -3,10 +3,19 @@
 from django import forms
 
 from coalitions.outputs.models import DeliveryFile, Output, OutputKind, OutputVersion
+from frameworks.definitions.models import QualityObject
 from knw_portal.files.forms import UploadsField
 from knw_portal.forms import TidyForm, VersionedForm
 
 MOST_FILES = 10
+ABOUT = "Waarvan bekijkt het de kwaliteit? Je vindt het er in de bibliotheek mee terug."
+
+
+def offer_objects(form):
+    """What an output can be about: the list that the bureau keeps."""
+    field = form.fields["about"]
+    field.queryset = QualityObject.objects.open(form.instance.about_id)
+    field.empty_label = "Niet iets in het bijzonder"
 
 
 class OutputForm(TidyForm):
@@ -14,10 +23,11 @@ class OutputForm(TidyForm):
 
     class Meta:
         model = Output
-        fields = ["title", "kind", "summary"]
+        fields = ["title", "kind", "about", "summary"]
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "title": "Zoals je het een collega zou noemen.",
+            "about": ABOUT,
             "summary": "In twee of drie zinnen: wat is het, en wat heb je eraan?",
         }
         error_messages = {
@@ -30,6 +40,7 @@ class OutputForm(TidyForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].queryset = OutputKind.objects.open(self.instance.kind_id)
         self.fields["kind"].empty_label = "Kies een soort"
+        offer_objects(self)
         self._deliveries = {str(one.pk): one for one in deliveries}
         self._files = {
             str(one.pk): one
@@ -81,8 +92,8 @@ class DraftForm(VersionedForm):
 
     class Meta:
         model = OutputVersion
-        fields = ["title", "kind", "summary", "audience", "how_to_use", "body", "context"]
-        fields += ["transfers"]
+        fields = ["title", "kind", "about", "summary", "audience", "how_to_use", "body"]
+        fields += ["context", "transfers"]
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
             "audience": forms.Textarea(attrs={"rows": 2}),
@@ -93,6 +104,7 @@ class DraftForm(VersionedForm):
             "change_note": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
+            "about": ABOUT,
             "audience": "Wie gebruikt dit, en wanneer?",
             "how_to_use": "Zodat iemand die er niet bij was er morgen mee kan beginnen.",
             "body": "Een lege regel begint een nieuwe alinea. Is het een bestand? Laat dit dan "
@@ -109,6 +121,7 @@ class DraftForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].queryset = OutputKind.objects.open(self.instance.kind_id)
+        offer_objects(self)
 
 
 class NextDraftForm(DraftForm):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from coalitions.briefs.models import Coalition
+from frameworks.definitions.models import QualityObject
 from knw_portal.search.models import SearchText
 
 
@@ -59,13 +60,13 @@ class OutputQuerySet(models.QuerySet):
         """The library, of the last school year first."""
         return (
             self.public()
-            .select_related("coalition", "kind")
+            .select_related("coalition", "kind", "about")
             .order_by("-coalition__school_year", "title", "pk")
         )
 
     def with_versions(self):
         """With the coalition, and every version with its kind."""
-        versions = OutputVersion.objects.select_related("kind")
+        versions = OutputVersion.objects.select_related("kind", "about")
         return self.select_related("coalition", "kind").prefetch_related(
             models.Prefetch("versions", versions)
         )
@@ -89,6 +90,14 @@ class Output(models.Model):
     )
     kind = models.ForeignKey(OutputKind, models.PROTECT, verbose_name="soort")
     title = models.CharField("titel", max_length=200)
+    about = models.ForeignKey(
+        QualityObject,
+        models.PROTECT,
+        verbose_name="kwaliteit van",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     summary = models.TextField("samenvatting", max_length=2000)
     slug = models.SlugField("adres", max_length=80, unique=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -163,6 +172,14 @@ class OutputVersion(models.Model):
     change_note = models.TextField("wat is er veranderd", max_length=2000, blank=True)
     kind = models.ForeignKey(OutputKind, models.PROTECT, verbose_name="soort", related_name="+")
     title = models.CharField("titel", max_length=200)
+    about = models.ForeignKey(
+        QualityObject,
+        models.PROTECT,
+        verbose_name="kwaliteit van",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     summary = models.TextField("samenvatting", max_length=2000)
     body = models.TextField("de opbrengst zelf", max_length=50_000, blank=True)
     how_to_use = models.TextField("zo gebruik je het", max_length=5000, blank=True)

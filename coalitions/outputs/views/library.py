@@ -22,6 +22,7 @@ PER_PAGE = 20
 # The filters of the library: the word in the address, the column, the label, what no choice says.
 FILTERS = (
     ("soort", "kind__name", "Soort", "Alle soorten"),
+    ("kwaliteit", "about__name", "Kwaliteit van", "Alles"),
     ("jaar", "coalition__school_year", "Schooljaar", "Alle schooljaren"),
     ("lijn", "coalition__title", "Thema", "Alle thema’s"),
 )
@@ -69,7 +70,8 @@ def filters(chosen):
     for name, column, label, everything in FILTERS:
         amounts = {}
         for row in counted:
-            amounts[row[column]] = amounts.get(row[column], 0) + row["amount"]
+            if row[column] is not None:
+                amounts[row[column]] = amounts.get(row[column], 0) + row["amount"]
         values = sorted(amounts, reverse=name == "jaar")
         options = [
             (value, f"{school_year(value) if name == 'jaar' else value} ({amounts[value]})")

@@ -1,13 +1,16 @@
 """A practice card is written, offered to the network, and taken back."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.timezone import now
 
-from frameworks.reports.models import PracticeCard
+from frameworks.reports.models import CardFile, PracticeCard
 from knw_portal import log
+from knw_portal.files import actions as files
 from knw_portal.forms import Stale
 from knw_portal.search.actions import forget, index
+
+MOST_FILES = 5
 
 
 @transaction.atomic
@@ -43,6 +46,35 @@ def publish_card(card, *, version, by):
     card.refresh_from_db(fields=["status", "published_at", "version", *PracticeCard.TEXTS])
     log.write("card.published", card, by=by)
     reindex_card(card)
+
+
+class TooMany(Exception):
+    """A card has no place for so many files."""
+
+
+@transaction.atomic
+def add_card_files(card, uploads, *, by):
+    """Put files with a card; who may read it, may have them. Raises Refused for what is not kept.
+
+    Raises TooMany where it would have more than fit.
+    """
+    PracticeCard.objects.select_for_update(of=["self"], no_key=True).get(pk=card.pk)
+    if card.files.count() + len(uploads) > MOST_FILES:
+        raise TooMany(card)
+    last = card.files.aggregate(last=Max("number"))["last"] or 0
+    for number, upload in enumerate(uploads, start=last + 1):
+        CardFile.objects.create(card=card, stored=files.keep(upload, by=by), number=number)
+    log.write("card.files_added", card, by=by, amount=len(uploads))
+
+
+@transaction.atomic
+def remove_card_file(file, *, by):
+    """Take a file from a card and throw it away. Raises Stale when that was done already."""
+    deleted, _ = CardFile.objects.filter(pk=file.pk).delete()
+    if not deleted:
+        raise Stale(file)
+    files.let_go(file.stored)
+    log.write("card.file_removed", file.card, by=by)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
-from frameworks.reports.models import Experience, Objection
+from frameworks.reports.models import Experience, Objection, RoleScore
 from knw_portal import log
 from knw_portal.forms import Stale
 
@@ -36,3 +36,24 @@ def tell_experience(conversation, *, by, **said):
         raise Stale(conversation) from error
     log.write("experience.told", conversation, by=by)
     return experience
+
+
+@transaction.atomic
+def score_in_role(framework, *, by, **said):
+    """Somebody says how far a framework helps them. Raises Stale when they said so already."""
+    try:
+        with transaction.atomic():
+            row = RoleScore.objects.create(framework=framework, by=by, **said)
+    except IntegrityError as error:
+        raise Stale(framework) from error
+    log.write("role.scored", framework, by=by)
+    return row
+
+
+@transaction.atomic
+def forget_score(row, *, by):
+    """Somebody takes their scores of a framework back. Raises Stale when they were gone."""
+    deleted, _ = RoleScore.objects.filter(pk=row.pk, by=by).delete()
+    if not deleted:
+        raise Stale(row)
+    log.write("role.score_taken_back", row.framework, by=by)

@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from frameworks.definitions.models import Concept
-from frameworks.teams.models import OfTeamsQuerySet, Trajectory
+from frameworks.teams.models import Trajectory
+from knw_portal.people.models import Group, duties_of
 
 
-class PracticeCardQuerySet(OfTeamsQuerySet):
-    to_group = "trajectory__team__group"
+class PracticeCardQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        groups = list(duties_of(user).groups)
+        return self.filter(Q(trajectory__team__group__in=groups) | Q(of_group__in=groups))
 
     def published(self):
         return self.filter(status=PracticeCard.PUBLISHED)
@@ -24,12 +27,18 @@ class PracticeCardQuerySet(OfTeamsQuerySet):
 
     def for_page(self):
         return self.select_related(
-            "trajectory__team__institution", "trajectory__framework_version__framework", "concept"
+            "trajectory__team__institution",
+            "trajectory__framework_version__framework",
+            "concept",
+            "of_group",
         ).defer("trajectory__framework_version__definition")
 
 
 class PracticeCard(models.Model):
-    """What a team did and learned. Without a lesson it is not finished and stays a draft."""
+    """What a team did and learned, or the people of another group, such as a coalition.
+
+    Without a lesson it is not finished and stays a draft.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "concept"
@@ -39,7 +48,13 @@ class PracticeCard(models.Model):
     DRAFT, PUBLISHED, WITHDRAWN = Status.values
     TEXTS = ("title", "situation", "approach", "noticed", "lesson", "bound", "transferable")
 
-    trajectory = models.ForeignKey(Trajectory, models.PROTECT, related_name="practice_cards")
+    trajectory = models.ForeignKey(
+        Trajectory, models.PROTECT, null=True, related_name="practice_cards"
+    )
+    of_group = models.ForeignKey(
+        Group, models.PROTECT, verbose_name="van welke groep?", null=True,
+        related_name="practice_cards",
+    )  # fmt: skip
     concept = models.ForeignKey(
         Concept, models.PROTECT, verbose_name="bij welke vraag", null=True, blank=True,
         related_name="+",
@@ -76,6 +91,11 @@ class PracticeCard(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                name="card_of_a_team_or_of_a_group",
+                condition=Q(trajectory__isnull=False, of_group=None)
+                | Q(trajectory=None, of_group__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="card_published_with_a_lesson",
                 condition=~Q(status="published") | ~Q(lesson=""),
             ),
@@ -93,7 +113,7 @@ class PracticeCard(models.Model):
 
     @property
     def group_id(self):
-        return self.trajectory.group_id
+        return self.of_group_id or self.trajectory.group_id
 
     @property
     def is_published(self):
@@ -102,4 +122,35 @@ class PracticeCard(models.Model):
     @property
     def maker(self):
         """Who it is from, as the team chose to be called."""
+        if self.of_group_id:
+            return str(self.of_group) if self.is_named else "Leden van een coalitie"
         return str(self.trajectory.team) if self.is_named else "Een team uit het netwerk"
+
+    @property
+    def about(self):
+        """The framework in which the story plays; of a coalition there is none."""
+        return str(self.trajectory.framework_version.framework) if self.trajectory else ""
+
+
+class CardFile(models.Model):
+    """A file with a practice card, in its place."""
+
+    card = models.ForeignKey(PracticeCard, models.PROTECT, related_name="files")
+    stored = models.ForeignKey("knw_portal.StoredFile", models.PROTECT, related_name="on_cards")
+    number = models.PositiveSmallIntegerField("volgorde", default=0)
+
+    class Meta:
+        ordering = ["number", "pk"]
+        verbose_name = "bestand van een praktijkkaart"
+        verbose_name_plural = "bestanden van praktijkkaarten"
+        constraints = [
+            models.UniqueConstraint(fields=["card", "stored"], name="card_file_once"),
+        ]
+
+    def __str__(self):
+        return self.stored.name
+
+    @property
+    def group_id(self):
+        """The group whose card it is; loads card and trajectory unless those were fetched."""
+        return self.card.group_id

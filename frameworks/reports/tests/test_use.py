@@ -176,9 +176,9 @@ def test_the_page_takes_the_same_queries_for_one_and_three(
 
     add()
     page_of(client, version)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         page_of(client, version)
     add()
     add()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         page_of(client, version)

@@ -3,16 +3,20 @@
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frameworks.definitions.axes import FLEX, names
 from frameworks.definitions.models import Framework
 from frameworks.reports import actions
-from frameworks.reports.forms import PracticeCardForm
-from frameworks.reports.models import PracticeCard
+from frameworks.reports.forms import CardFilesForm, GroupCardForm, PracticeCardForm
+from frameworks.reports.models import CardFile, PracticeCard
 from frameworks.teams.views.lookups import this_trajectory
 from knw_portal.access import SIGNED_IN, access
+from knw_portal.files.checks import Refused
+from knw_portal.files.responses import download
 from knw_portal.forms import CHANGED, Stale, version_in
+from knw_portal.people.models import Group, GroupMember, duties_of
 from knw_portal.search.models import SearchText
 
 PER_PAGE = 20
@@ -94,16 +98,50 @@ def this_card(request, pk):
 @require_GET
 @access(SIGNED_IN, on=this_card)
 def card_detail(request, card):
+    return card_page(request, card, CardFilesForm())
+
+
+def card_page(request, card, form):
     context = {
         "card": card,
         "flex_ways": [name for code, name in names(FLEX) if code in card.flex_ways],
         "question": text_of(card),
         "missing": actions.card_ready(card),
+        "files": list(card.files.select_related("stored")),
+        "most_files": actions.MOST_FILES,
+        "form": form,
     }
     return render(request, "frameworks/reports/card_detail.html", context)
 
 
+def groups_of(user):
+    """The groups, other than teams, in which somebody takes part: a story can be of one of them."""
+    duties = duties_of(user)
+    roles = (GroupMember.Role.MEMBER, GroupMember.Role.LEAD, GroupMember.Role.FACILITATOR)
+    held = [group for group in duties.groups if duties.in_group(group, *roles)]
+    return Group.objects.filter(pk__in=held, team=None)
+
+
+@require_http_methods(["GET", "POST"])
+@access(SIGNED_IN)
+def group_card_new(request):
+    """A story of a coalition or another group, by any of its members."""
+    groups = groups_of(request.user)
+    if not groups:
+        return render(request, "frameworks/reports/card_none.html")
+    card = PracticeCard(of_group=groups[0] if len(groups) == 1 else None)
+    form = GroupCardForm(request.POST or None, instance=card, groups=groups)
+    if form.is_valid():
+        actions.draft_card(form.save(commit=False), by=request.user)
+        messages.success(request, "De kaart is bewaard. Alleen jullie groep ziet hem nog.")
+        return redirect(form.instance)
+    context = {"form": form, "cancel_url": reverse("card_list")}
+    return render(request, "frameworks/reports/card_form.html", context)
+
+
 def questions_of(trajectory):
+    if trajectory is None:
+        return []
     return [question for section in trajectory.sections() for question in section["questions"]]
 
 
@@ -133,9 +171,62 @@ def card_new(request, trajectory):
 
 def this_own_card(request, pk):
     cards = PracticeCard.objects.visible_to(request.user).select_related(
-        "trajectory__team__institution", "trajectory__framework_version__framework", "concept"
+        "trajectory__team__institution",
+        "trajectory__framework_version__framework",
+        "concept",
+        "of_group",
     )
     return get_object_or_404(cards, pk=pk)
+
+
+@require_POST
+@access("frameworks.write_card", on=this_own_card)
+def card_upload(request, card):
+    form = CardFilesForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.add_card_files(card, form.cleaned_data["files"], by=request.user)
+        except Refused as refused:
+            form.add_error("files", refused)
+        except actions.TooMany:
+            form.add_error(
+                "files", f"Samen zijn dat er meer dan {actions.MOST_FILES}. Haal er eerst een weg."
+            )
+        else:
+            messages.success(request, "De bestanden staan erbij.")
+            return redirect(f"{card.get_absolute_url()}#bestanden")
+    return card_page(request, card, form)
+
+
+def this_own_card_file(request, pk, number):
+    cards = PracticeCard.objects.visible_to(request.user).filter(pk=pk)
+    files = CardFile.objects.select_related("stored", "card__of_group", "card__trajectory__team")
+    return get_object_or_404(files, card__in=cards, pk=number)
+
+
+def this_card_file(request, pk, number):
+    """A file of a card that is shared, or of one of one's own groups."""
+    cards = PracticeCard.objects.readable_by(request.user).filter(pk=pk)
+    files = CardFile.objects.select_related("stored", "card__of_group", "card__trajectory__team")
+    return get_object_or_404(files, card__in=cards, pk=number)
+
+
+@require_GET
+@access(SIGNED_IN, on=this_card_file)
+def card_file(request, file):
+    return download(file.stored)
+
+
+@require_POST
+@access("frameworks.write_card", on=this_own_card_file)
+def card_file_remove(request, file):
+    try:
+        actions.remove_card_file(file, by=request.user)
+    except Stale:
+        messages.info(request, "Dat bestand was al weg.")
+    else:
+        messages.success(request, "Het bestand is weg.")
+    return redirect(f"{file.card.get_absolute_url()}#bestanden")
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,7 +234,7 @@ def this_own_card(request, pk):
 def card_edit(request, card):
     form = PracticeCardForm(
         request.POST or None, instance=card, questions=questions_of(card.trajectory)
-    )
+    )  # of which group it is, stays
     status = 200
     if form.is_valid():
         if form.save_or_conflict():
@@ -181,6 +272,7 @@ def card_publish(request, card):
         "card": card,
         "flex_ways": [name for code, name in names(FLEX) if code in card.flex_ways],
         "question": text_of(card),
+        "files": list(card.files.select_related("stored")),
     }
     return render(request, "frameworks/reports/card_publish.html", context)
 
@@ -193,5 +285,5 @@ def card_withdraw(request, card):
     except Stale:
         messages.info(request, "De kaart was al niet meer gedeeld.")
     else:
-        messages.success(request, "De kaart is ingetrokken. Alleen jullie team ziet hem nog.")
+        messages.success(request, "De kaart is ingetrokken. Alleen jullie zelf zien hem nog.")
     return redirect("card_detail", pk=card.pk)

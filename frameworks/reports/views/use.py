@@ -9,8 +9,17 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_GET
 
 from frameworks.definitions.models import Framework, FrameworkVersion
-from frameworks.reports.models import Experience, Objection, Sharing
-from frameworks.reports.overviews import MOMENTS, TOO_FEW, moments_of, score_in_words, use_of
+from frameworks.reports.models import Experience, Objection, RoleScore, Sharing
+from frameworks.reports.overviews import (
+    CHANGES,
+    MOMENTS,
+    TOO_FEW,
+    choice_in_words,
+    choices_in_words,
+    moments_of,
+    score_in_words,
+    use_of,
+)
 from frameworks.reports.sharing import COALITION
 from frameworks.reports.tallies import tallies
 from frameworks.reports.views.schools import shared_talk, version_asked
@@ -19,6 +28,7 @@ from knw_portal.access import access
 from knw_portal.sheets import Sheet, page_or_file
 
 PER_PAGE, REMARKS = 25, 200
+STRENGTH = ("strength_before", "strength_after")
 USE = Sheet(
     "Gebruik van vragen",
     {
@@ -83,6 +93,13 @@ def framework_use(request, framework):
         "too_few": TOO_FEW,
         "objections": objections,
         "scores": scores_of(framework),
+        "strength": strength_of(framework),
+        "roles": roles_of(framework),
+        "role_texts": list(
+            framework.role_scores.exclude(text="")
+            .order_by("-pk")
+            .values_list("text", flat=True)[:REMARKS]
+        ),
         "texts": list(
             Experience.objects.filter(
                 conversation__trajectory__framework_version__framework=framework
@@ -116,20 +133,78 @@ def scores_of(framework):
 
     Up to the first of this month, so that from one look to the next nobody sees what one team said.
     """
-    month = localtime(now()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    told = Experience.objects.filter(
-        conversation__trajectory__framework_version__framework=framework, at__lt=month
-    ).order_by()
-    rows = told.values(*Experience.SCORES).annotate(amount=Count("pk"))
-    counts = {name: {} for name in Experience.SCORES}
-    for row in rows:
-        for name in Experience.SCORES:
-            if row[name]:
-                counts[name][row[name]] = counts[name].get(row[name], 0) + row["amount"]
+    shown = [name for name in Experience.SCORES if name not in STRENGTH]
+    rows = told_before_this_month(framework).values(*shown).annotate(amount=Count("pk"))
+    counts = counted(rows, shown)
     return [
         (Experience._meta.get_field(name).verbose_name, score_in_words(counts[name]))
-        for name in Experience.SCORES
+        for name in shown
     ]
+
+
+def this_month():
+    return localtime(now()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def told_before_this_month(framework):
+    return Experience.objects.filter(
+        conversation__trajectory__framework_version__framework=framework, at__lt=this_month()
+    ).order_by()
+
+
+def counted(rows, names):
+    """Of each column how often each value; what was not said counts nowhere."""
+    counts = {name: {} for name in names}
+    for row in rows:
+        for name in names:
+            if row[name]:
+                counts[name][row[name]] = counts[name].get(row[name], 0) + row["amount"]
+    return counts
+
+
+def strength_of(framework):
+    """How strong teams found themselves before and after a talk, and what changed.
+
+    Only of teams that said both: with others in it, one could subtract.
+    """
+    told = told_before_this_month(framework).exclude(strength_before=None)
+    rows = list(told.exclude(strength_after=None).values(*STRENGTH).annotate(amount=Count("pk")))
+    changes = {}
+    for row in rows:
+        before, after = (row[name] for name in STRENGTH)
+        change = "up" if after > before else "down" if after < before else "same"
+        changes[change] = changes.get(change, 0) + row["amount"]
+    before, after = (score_in_words(counts) for counts in counted(rows, STRENGTH).values())
+    return {"before": before, "after": after, "change": choice_in_words(changes, CHANGES)}
+
+
+def roles_of(framework):
+    """What people say in each role, one query; a role in which nobody spoke is left out."""
+    columns = (*RoleScore.SCORES, "is_used", "step")
+    told = framework.role_scores.filter(at__lt=this_month()).order_by()
+    rows = list(told.values("role", "purposes", *columns).annotate(amount=Count("pk")))
+    found = []
+    for role, name in RoleScore.ROLES:
+        here = [row for row in rows if row["role"] == role]
+        if here:
+            found.append({"name": name, "facts": facts_of_role(here, counted(here, columns))})
+    return found
+
+
+def facts_of_role(rows, counts):
+    labels = {one.name: one.verbose_name for one in RoleScore._meta.fields}
+    purposes = {}
+    for row in rows:
+        for purpose in row["purposes"]:
+            purposes[purpose] = purposes.get(purpose, 0) + row["amount"]
+    said = sum(row["amount"] for row in rows if row["purposes"])
+    facts = [(labels[name], score_in_words(counts[name])) for name in RoleScore.SCORES]
+    facts += [
+        (labels["is_used"], choice_in_words(counts["is_used"], RoleScore.Used.choices)),
+        ("Waarvoor?", choices_in_words(purposes, said, RoleScore.Purpose.choices)),
+        ("Wanneer in de P&C-cyclus?", choice_in_words(counts["step"], RoleScore.Step.choices)),
+    ]
+    return [(label, words) for label, words in facts if words != TOO_FEW] or [("", TOO_FEW)]
 
 
 def talks_page(request, framework):

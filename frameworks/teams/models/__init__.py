@@ -34,6 +34,9 @@ from frameworks.teams.models.preparations import (
     KEPT_DAYS,
     Preparation,
 )
+from frameworks.teams.models.quality import (
+    QualityAsk,
+)
 from frameworks.teams.models.team_actions import (
     TeamAction,
 )
@@ -63,6 +66,7 @@ __all__ = [
     "OutcomeCheck",
     "OwnQuestion",
     "Preparation",
+    "QualityAsk",
     "Team",
     "TeamAction",
     "TeamAnswer",
