@@ -233,14 +233,15 @@ class _Set:
         if raw.get("kwaliteit") is None:
             return {}
         wanted = self.words(raw, "kwaliteit", place, 60)
+        if not wanted:
+            return {}
         row = self.objects.get(wanted) or self.objects.get(wanted.lower())
         if row is None:
-            if wanted:
-                known = ", ".join(dict.fromkeys(one.code for one in self.objects.values()))
-                self.problems.append(
-                    f"{place}: kwaliteit ‘{wanted}’ staat niet op de lijst; kies uit {known}, of "
-                    "vraag het bureau om het toe te voegen."
-                )
+            known = ", ".join(dict.fromkeys(one.code for one in self.objects.values()))
+            self.problems.append(
+                f"{place}: kwaliteit ‘{wanted}’ staat niet op de lijst; kies uit {known}, of "
+                "vraag het bureau om het toe te voegen."
+            )
             return {}
         return {"about": {"code": row.code, "name": row.name}}
 

@@ -10,6 +10,7 @@ from frameworks.definitions.definition import asked, meets, questions_of
 from frameworks.definitions.files import read
 from frameworks.definitions.reading import Unreadable
 from frameworks.definitions.tests.test_files import publish, workbook
+from frameworks.definitions.xlsform import SURVEY
 from frameworks.tests.factories import published
 from knw_portal.tests.factories import GroupFactory
 
@@ -128,7 +129,8 @@ def test_another_condition_makes_it_another_question_to_compare_with(db):
 
 
 def sheet(relevant, kind="text"):
-    row = [kind, "B-2", "Waarom?"] + [None] * 17 + [relevant]
+    between = SURVEY[3 : SURVEY.index("relevant")]
+    row = [kind, "B-2", "Waarom?", *(None for _ in between), relevant]
     survey = [
         ["begin_group", "een", "Een"],
         ["select_one trap", "B-1", "Hoe ver?", None, "schaal4"],

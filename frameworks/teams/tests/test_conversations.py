@@ -475,7 +475,7 @@ def test_pages_take_the_same_queries_for_any_number_of_rows(
         client.get(trajectory.get_absolute_url())
     with django_assert_max_num_queries(18) as form:
         page = client.get(talk.get_absolute_url())
-    with django_assert_max_num_queries(7) as report:
+    with django_assert_max_num_queries(8) as report:
         client.get(url("conversation_report", held))
     with django_assert_max_num_queries(20) as autosave:
         client.post(
