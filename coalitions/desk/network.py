@@ -40,7 +40,7 @@ def network_report(request):
 def network_file(request):
     """The same tables as a workbook, a sheet for each."""
     tables = tables_of_the_network(places_in_coalitions())
-    sheets = [(one["title"], one["header"], one["rows"]) for one in tables]
+    sheets = [(one["title"], [name for name, _ in one["header"]], one["rows"]) for one in tables]
     title = f"Netwerk op {localdate()}"
     return responses.download(to_workbook(title, sheets), f"{title}.xlsx", responses.XLSX)
 
@@ -63,8 +63,20 @@ def tables_of_the_network(places):
     ]
 
 
-def table(title, header, rows, empty, note=""):
-    return {"title": title, "header": header, "rows": rows, "empty": empty, "note": note}
+def table(title, header, rows, empty, *, numbers, note="", shown=None):
+    """`numbers`: the first column with figures; `shown`: the rows of the page, if not all."""
+    return {
+        "title": title,
+        "header": [(name, place >= numbers) for place, name in enumerate(header)],
+        "rows": rows,
+        "shown": [cells_of(row, numbers) for row in (rows if shown is None else shown)],
+        "empty": empty,
+        "note": note,
+    }
+
+
+def cells_of(row, numbers):
+    return [(cell, place >= numbers) for place, cell in enumerate(row)]
 
 
 def amounts(rows, key):
@@ -104,7 +116,7 @@ def by_coalition(places):
         )
     header = ["Coalitie", "Schooljaar", "Fase", "Mensen", "Instellingen", "Functies"]
     header += ["Input geleverd", "Opbrengsten", "Meegenomen"]
-    return table("Coalities", header, rows, "Er is nog geen coalitie gepubliceerd.")
+    return table("Coalities", header, rows, "Er is nog geen coalitie gepubliceerd.", numbers=3)
 
 
 def by_institution(places):
@@ -123,7 +135,15 @@ def by_institution(places):
     ]
     header = ["Instelling", "Regio", "Coalities", "Plaatsen", "Ambassadeurs"]
     header += ["Input geleverd", "Meegenomen"]
-    return table("Instellingen", header, rows, "Er is nog geen instelling aangesloten.")
+    active = [row for row in rows if any(row[2:])]
+    note = ""
+    if len(active) < len(rows):
+        note = (
+            f"Hier staan de {len(active)} van de {len(rows)} aangesloten instellingen waarvan iets "
+            "te tellen is. In het bestand staan ze alle."
+        )
+    empty = "Nog geen instelling doet ergens aan mee."
+    return table("Instellingen", header, rows, empty, numbers=2, note=note, shown=active)
 
 
 def count_of(rows):
@@ -137,7 +157,7 @@ def by_function(places):
     counts = Counter(function for _, function in people)
     rows = [[name, counts[name]] for name in sorted(counts)]
     header = ["Functie", "Mensen in coalities"]
-    return table("Functies", header, rows, "Er doet nog niemand mee aan een coalitie.")
+    return table("Functies", header, rows, "Er doet nog niemand mee aan een coalitie.", numbers=1)
 
 
 def made():
@@ -151,7 +171,9 @@ def made():
     note = "Hoe vaak iets is gedownload, telt het portaal niet."
     header = ["Schooljaar", "Soort", "Aantal"]
     rows = [list(row) for row in rows]
-    return table("Opbrengsten", header, rows, "Er staat nog niets in de bibliotheek.", note)
+    return table(
+        "Opbrengsten", header, rows, "Er staat nog niets in de bibliotheek.", numbers=2, note=note
+    )
 
 
 def used():
@@ -163,7 +185,8 @@ def used():
     rows = [[title, *shown(*amounts)] for title, *amounts in counted]
     note = "Wat teams antwoorden, staat hier niet. Dat is van het team."
     header = ["Raamwerk", "Teams", "Instellingen"]
-    return table("Gebruik door teams", header, rows, "Nog geen team gebruikt een raamwerk.", note)
+    empty = "Nog geen team gebruikt een raamwerk."
+    return table("Gebruik door teams", header, rows, empty, numbers=1, note=note)
 
 
 def shown(teams, schools):

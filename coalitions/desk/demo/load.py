@@ -15,6 +15,7 @@ from coalitions.briefs import actions as briefs
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo, SuccessFactor
 from coalitions.desk.demo.collecting import load_collections
+from coalitions.desk.demo.home import load_home
 from coalitions.desk.demo.outputs import load_kinds, load_outputs
 from coalitions.desk.demo.proposing import check_earlier_work, load_comments, load_proposals
 from coalitions.desk.demo.reading import HERE, day, moment, read
@@ -105,6 +106,7 @@ def load_demo():
     load_sessions(working)
     load_collections(read("collecting.yaml"))
     load_outputs(specs, read("outputs.yaml"))
+    load_home(read("home.yaml"))
 
 
 @transaction.atomic
