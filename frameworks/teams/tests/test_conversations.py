@@ -490,7 +490,7 @@ def test_pages_take_the_same_queries_for_any_number_of_rows(
         "autosave": len(without_savepoints(autosave.captured_queries)),
     }
     assert page.content.count(b"data-question=") == 14
-    assert costs == {"list": 3, "trajectory": 10, "form": 18, "report": 5, "autosave": 6}
+    assert costs == {"list": 3, "trajectory": 10, "form": 18, "report": 8, "autosave": 6}
 
 
 def test_the_form_offers_every_basis_and_both_marks_that_an_answer_may_hold(talk, lies):
