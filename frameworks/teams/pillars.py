@@ -5,6 +5,7 @@ The names are the model's; the sentences are ours. It is help: nobody has to use
 
 from frameworks.definitions.axes import PILLAR, names
 
+SOURCE = "https://www.kwaliteitsnetwerk-mbo.nl/instellingsdialoog/"
 PILLARS = {
     "value": (
         "Waar het onderwijs voor is: wat studenten, werk en samenleving eraan hebben.",

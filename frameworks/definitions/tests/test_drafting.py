@@ -565,7 +565,15 @@ def test_nothing_is_written_in_a_version_that_was_published_meanwhile(client, ve
 def test_of_two_who_save_at_once_one_wins_and_the_other_is_told():
     draft_of()
     question, outcomes = row("TEST-S-02"), []
-    values = {"help": "", "source": "", "core": False, "points": [], "lines": [], "axes": {}}
+    values = {
+        "help": "",
+        "source": "",
+        "about": "",
+        "core": False,
+        "points": [],
+        "lines": [],
+        "axes": {},
+    }
 
     def save(text):
         try:
@@ -683,7 +691,7 @@ def test_writing_takes_the_same_queries_however_much_there_is(
 
     with django_assert_num_queries(14):
         client.get(url("draft_write"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(url("draft_question_edit", "TEST-S-03"))
     with django_assert_num_queries(37):
         client.post(url("draft_question_move", "TEST-S-02"), {"richting": "neer"})
