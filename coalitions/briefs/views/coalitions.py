@@ -4,6 +4,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from coalitions.briefs import memo as memos
 from coalitions.briefs.models import Coalition, Lineage, Memo
+from frameworks.definitions.models import Framework
 from knw_portal.access import PUBLIC, access
 from knw_portal.pages import page_of
 from knw_portal.sheets import Sheet, page_or_file
@@ -59,6 +60,15 @@ def newest_memo(user, coalition):
     return memos_of_round.filter(round=coalition.round_id).newest().first()
 
 
+def scored_by(user, coalition):
+    """The frameworks of a coalition by which its criteria are scored, for who makes them."""
+    if not user.has_perm("frameworks.view_use", coalition):
+        return ()
+    return Framework.objects.filter(
+        group=coalition.group_id, versions__number__isnull=False
+    ).distinct()
+
+
 @require_safe
 @access(PUBLIC, on=this_brief)
 def coalition_detail(request, coalition):
@@ -75,5 +85,6 @@ def coalition_detail(request, coalition):
         "outputs": coalition.outputs.public().select_related("kind").order_by("title"),
         "next_milestone": open_milestones[0] if open_milestones else None,
         "memo": newest_memo(request.user, coalition),
+        "scored": scored_by(request.user, coalition),
     }
     return render(request, "coalitions/briefs/coalition_detail.html", context)

@@ -24,7 +24,7 @@ from knw_portal.documents.structure import paragraphs as paragraphs_of
 from knw_portal.files.actions import keep
 from knw_portal.people.models import Role, User
 
-TEXTS = ("audience", "how_to_use", "body", "context", "transfers")
+TEXTS = ("audience", "how_to_use", "body", "for_quality", "context", "transfers")
 
 
 def load_kinds(specs):

@@ -8,6 +8,7 @@ from coalitions.members import actions as members
 from coalitions.members.models import TakeBack
 from coalitions.outputs.models import Credit
 from coalitions.tests.factories import CoalitionFactory, DeliveryFactory, an_output
+from frameworks.tests.factories import published
 from knw_portal.tests.factories import (
     GroupMemberFactory,
     InstitutionFactory,
@@ -131,3 +132,13 @@ def test_the_page_asks_as_many_queries_for_one_as_for_three(
 
     with django_assert_num_queries(13):
         page_for(client, viewer, school)
+
+
+def test_the_criteria_of_a_coalition_lead_its_makers_to_the_scores(client, coalition):
+    framework = published(group=coalition.group).framework
+    coalition.lines.create(part="criterion", text="Helpt teams", number=1)
+    address = reverse("framework_use", args=[framework.slug])
+
+    assert address not in client.get(coalition.get_absolute_url()).content.decode()
+    client.force_login(GroupMemberFactory(group=coalition.group).user)
+    assert address in client.get(coalition.get_absolute_url()).content.decode()

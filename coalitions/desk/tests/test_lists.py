@@ -35,6 +35,7 @@ from coalitions.tests.factories import (
 )
 from coalitions.themes import actions as themes
 from coalitions.themes.models import ThemeRound
+from frameworks.definitions.models import QualityObject
 from knw_portal import sheets
 from knw_portal.documents.tables import starts_formula
 from knw_portal.mail.models import Mail, Reminder
@@ -67,12 +68,14 @@ TAKEN = {
     "person_list": {"mensen"},
     "reference_list functies": {"functies"},
     "reference_list instellingen": {"instellingen"},
+    "reference_list objecten-van-kwaliteit": {"objecten_van_kwaliteit"},
     "reference_list soorten-opbrengst": {"soorten_opbrengst"},
     "round_detail": {"themas"},
     "round_list": {"themarondes"},
     "session_detail": {"acties"},
     "session_list": {"bijeenkomsten", "aanwezigheid"},
     "signup_list": {"ambassadeurs", "belangstelling", "ideeen"},
+    "take_back_list": {"meegenomen"},
     "turnout_detail": {"opkomst"},
 }
 NOT_OF_THE_BUREAU = {
@@ -84,6 +87,7 @@ NOT_OF_THE_BUREAU = {
     *("ambition_list", "guide_list", "interpretation_list", "poll_list", "team_action_list"),
     "remark_list",
     "card_list",  # practice cards, for everybody who signs in
+    "institution_list",  # names and places, for everybody; the bureau has its own list
     "school_list",  # for an ambassador: the own schools
 }
 
@@ -152,6 +156,8 @@ def a_row_everywhere(coalition, session, round):
     function = FunctionFactory(plural=EVIL, parent=FunctionFactory())
     coalition.desired.create(function=function, wished=2, note=EVIL)
     OutputKind.objects.create(name=f"-{number}")
+    QualityObject.objects.create(code=f"o{number}", name=f"-{number}")
+    coalition.take_backs.create(institution=person.institution, by=person, text=EVIL)
     CoalitionFactory(title="-1", round=ThemeRoundFactory())
     InterestFactory(name=EVIL, confirmed_at=AT, coalition=coalition, institution=person.institution)
     IdeaFactory(title=EVIL, confirmed_at=AT)

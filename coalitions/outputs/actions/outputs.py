@@ -22,7 +22,7 @@ from knw_portal.people.models import GroupMember, User
 from knw_portal.search import actions as search
 
 FACE = ("kind", "about", "title", "summary")
-TEXTS = (*FACE, "body", "how_to_use", "audience", "context", "transfers")
+TEXTS = (*FACE, "body", "how_to_use", "audience", "for_quality", "context", "transfers")
 
 
 class NothingMade(Exception):
@@ -370,6 +370,7 @@ def index_output(output):
                 told.body,
                 told.how_to_use,
                 told.audience,
+                told.for_quality,
                 str(told.kind),
                 str(told.about or ""),
                 str(coalition),

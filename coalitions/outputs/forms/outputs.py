@@ -93,12 +93,13 @@ class DraftForm(VersionedForm):
     class Meta:
         model = OutputVersion
         fields = ["title", "kind", "about", "summary", "audience", "how_to_use", "body"]
-        fields += ["context", "transfers"]
+        fields += ["for_quality", "context", "transfers"]
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
             "audience": forms.Textarea(attrs={"rows": 2}),
             "how_to_use": forms.Textarea(attrs={"rows": 6}),
             "body": forms.Textarea(attrs={"rows": 16}),
+            "for_quality": forms.Textarea(attrs={"rows": 3}),
             "context": forms.Textarea(attrs={"rows": 3}),
             "transfers": forms.Textarea(attrs={"rows": 3}),
             "change_note": forms.Textarea(attrs={"rows": 3}),
@@ -109,6 +110,7 @@ class DraftForm(VersionedForm):
             "how_to_use": "Zodat iemand die er niet bij was er morgen mee kan beginnen.",
             "body": "Een lege regel begint een nieuwe alinea. Is het een bestand? Laat dit dan "
             "leeg en voeg het bestand straks toe.",
+            "for_quality": "Hoe help je hiermee een team, zonder het over te nemen?",
             "context": "Wat hangt af van jullie scholen, teams of systemen?",
             "transfers": "Wat kan een andere school zo overnemen?",
             "change_note": "Wie een oudere versie gebruikt, leest hier of dat nog goed is.",

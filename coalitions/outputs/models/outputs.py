@@ -184,6 +184,9 @@ class OutputVersion(models.Model):
     body = models.TextField("de opbrengst zelf", max_length=50_000, blank=True)
     how_to_use = models.TextField("zo gebruik je het", max_length=5000, blank=True)
     audience = models.TextField("voor wie het is", max_length=1000, blank=True)
+    for_quality = models.TextField(
+        "voor de kwaliteitszorgfunctionaris", max_length=3000, blank=True
+    )
     context = models.TextField("wat alleen in onze situatie werkt", max_length=3000, blank=True)
     transfers = models.TextField("wat overal kan", max_length=3000, blank=True)
     started_at = models.DateTimeField(auto_now_add=True)

@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from coalitions.outputs.actions import outputs as actions
 from coalitions.outputs.models import Output, OutputVersion
 from coalitions.outputs.views import library
 from coalitions.tests.factories import a_draft, an_output
 from frameworks.definitions.models import QualityObject
-from knw_portal.tests.factories import RoleFactory
+from knw_portal.tests.factories import RoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,20 @@ def test_the_bureau_adds_one_and_it_can_be_chosen_at_once(client):
     assert response.status_code == 302
     row = QualityObject.objects.get()
     assert (row.code, row.is_open) == ("internationalisering", True)
+
+
+def test_an_output_has_a_part_of_its_own_for_quality_care(client):
+    output = an_output(title="Kaart", for_quality="Stel één vraag en luister.")
+    an_output(title="Zonder")
+    heading = "Voor de kwaliteitszorgfunctionaris"
+
+    html = client.get(output.get_absolute_url()).content.decode()
+    other = client.get(reverse("output_detail", args=["zonder"])).content.decode()
+
+    assert heading in html
+    assert "Stel één vraag en luister." in html
+    assert heading not in other
+    found = client.get(reverse("library"), {"q": "luister"}).context["page"].object_list
+    assert [one.title for one in found] == ["Kaart"]
+    next_one = actions.revise_output(output, is_erratum=False, change_note="n", by=UserFactory())
+    assert next_one.for_quality == "Stel één vraag en luister."
