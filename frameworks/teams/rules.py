@@ -5,7 +5,8 @@ from knw_portal.people.rules import in_group, is_guest
 
 # Nobody outside the team, the bureau neither: what a team says there is the team's own.
 is_of_the_team = in_group()
-takes_part = in_group(GroupMember.Role.MEMBER, GroupMember.Role.LEAD, GroupMember.Role.FACILITATOR)
+TAKES_PART = (GroupMember.Role.MEMBER, GroupMember.Role.LEAD, GroupMember.Role.FACILITATOR)
+takes_part = in_group(*TAKES_PART)
 
 rules.add_perm("frameworks.view_trajectory", is_of_the_team)
 rules.add_perm("frameworks.work_on_trajectory", takes_part)

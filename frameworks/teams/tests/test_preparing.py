@@ -218,6 +218,9 @@ def test_a_follower_of_the_team_neither_prepares_nor_reveals(start, visits):
 
 
 def test_nobody_prepared_says_what_to_do_instead(start, lies, visits):
+    GroupMemberFactory(group=start.trajectory.team.group, role="reader")
+    GroupMemberFactory(group=start.trajectory.team.group, role="follower")
+
     asked = visits(lies).get("conversation_reveal", start).content.decode()
     actions.reveal(start, by=lies)
 

@@ -21,6 +21,7 @@ from frameworks.teams.models import (
     Trajectory,
 )
 from frameworks.teams.models.beside import Beside
+from frameworks.teams.rules import TAKES_PART
 from frameworks.teams.talk import WORDS
 from knw_portal.people.models import GroupMember
 
@@ -226,3 +227,8 @@ def people_of(row):
         .select_related("user__function")
         .order_by("since", "pk")
     )
+
+
+def writers_of(row):
+    """Who answers; who reads or follows along is not asked to."""
+    return people_of(row).filter(role__in=TAKES_PART)

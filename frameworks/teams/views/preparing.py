@@ -13,7 +13,7 @@ from frameworks.teams.pages import apart, blocks_in, sections_of
 from frameworks.teams.preparing import codes, minutes_alone, numbered, prepared
 from frameworks.teams.spread import levels_of
 from frameworks.teams.talk import Around, picture_of, spreads_of
-from frameworks.teams.views.lookups import people_of, this_conversation, this_numbered
+from frameworks.teams.views.lookups import this_conversation, this_numbered, writers_of
 from knw_portal.access import access
 from knw_portal.forms import Stale
 
@@ -127,7 +127,7 @@ def conversation_reveal(request, conversation):
     count = conversation.preparations.values("user").distinct().count()
     context = {
         "title": "Samen bekijken wat iedereen vooraf koos",
-        "text": f"{told(count)} van de {len(people_of(conversation))} in jullie team "
+        "text": f"{told(count)} van de {writers_of(conversation).count()} in jullie team "
         f"{'heeft' if count < 2 else 'hebben'} zich voorbereid.",
         "points": [
             "Iedereen van het team ziet daarna per vraag wat er gekozen is, zonder namen.",
@@ -163,7 +163,7 @@ def conversation_spread(request, conversation):
         "conversation": conversation,
         "blocks": seen,
         "people": conversation.preparations.values("user").distinct().count(),
-        "of": len(people_of(conversation)),
+        "of": writers_of(conversation).count(),
         "days": KEPT_DAYS,
     }
     return render(request, "frameworks/teams/conversation_spread.html", context)
