@@ -1,4 +1,6 @@
 from django import forms
+from django.db import transaction
+from django.utils.timezone import now
 
 from frameworks.definitions.axes import FLEX, names
 from frameworks.reports.actions import MOST_FILES
@@ -75,7 +77,22 @@ FIVE = {
 }
 
 
-class ExperienceForm(VersionedForm):
+class CountsAnewForm(VersionedForm):
+    """A score that is changed counts from next month on, as one that was given just now.
+
+    Counted at once, one could try out with one's own score what the others said.
+    """
+
+    @transaction.atomic
+    def save_or_conflict(self):
+        saved = super().save_or_conflict()
+        if saved:
+            self.instance.at = now()
+            self.instance.save(update_fields=["at"])
+        return saved
+
+
+class ExperienceForm(CountsAnewForm):
     class Meta:
         model = Experience
         fields = [*Experience.SCORES, "text"]
@@ -108,7 +125,7 @@ def score_field(label, low, high, *, middle="3", none="zeggen we niet", help_tex
     )
 
 
-class RoleScoreForm(VersionedForm):
+class RoleScoreForm(CountsAnewForm):
     """How far a framework helps somebody in their own role."""
 
     class Meta:
