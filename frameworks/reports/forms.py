@@ -213,6 +213,19 @@ class PracticeCardForm(VersionedForm):
             pk__in=[question["concept"] for question in questions]
         )
 
+    def clean_lesson(self):
+        lesson = self.cleaned_data["lesson"]
+        if self.instance.is_published and not lesson:
+            raise forms.ValidationError(
+                "Deze kaart is gedeeld en kan niet zonder les. Trek hem eerst in, of schrijf de "
+                "les weer op"
+            )
+        return lesson
+
+    def columns(self):
+        """A card of a group is about no question, so that field is not there."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+
 
 class GroupCardForm(PracticeCardForm):
     """A card that comes from no trajectory: of which group is it?"""
