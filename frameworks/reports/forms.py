@@ -1,4 +1,6 @@
 from django import forms
+from django.db import transaction
+from django.utils.timezone import now
 
 from frameworks.definitions.axes import FLEX, names
 from frameworks.reports.actions import MOST_FILES
@@ -75,7 +77,22 @@ FIVE = {
 }
 
 
-class ExperienceForm(VersionedForm):
+class CountsAnewForm(VersionedForm):
+    """A score that is changed counts from next month on, as one that was given just now.
+
+    Counted at once, one could try out with one's own score what the others said.
+    """
+
+    @transaction.atomic
+    def save_or_conflict(self):
+        saved = super().save_or_conflict()
+        if saved:
+            self.instance.at = now()
+            self.instance.save(update_fields=["at"])
+        return saved
+
+
+class ExperienceForm(CountsAnewForm):
     class Meta:
         model = Experience
         fields = [*Experience.SCORES, "text"]
@@ -108,7 +125,7 @@ def score_field(label, low, high, *, middle="3", none="zeggen we niet", help_tex
     )
 
 
-class RoleScoreForm(VersionedForm):
+class RoleScoreForm(CountsAnewForm):
     """How far a framework helps somebody in their own role."""
 
     class Meta:
@@ -195,6 +212,19 @@ class PracticeCardForm(VersionedForm):
         concept.queryset = concept.queryset.filter(
             pk__in=[question["concept"] for question in questions]
         )
+
+    def clean_lesson(self):
+        lesson = self.cleaned_data["lesson"]
+        if self.instance.is_published and not lesson:
+            raise forms.ValidationError(
+                "Deze kaart is gedeeld en kan niet zonder les. Trek hem eerst in, of schrijf de "
+                "les weer op"
+            )
+        return lesson
+
+    def columns(self):
+        """A card of a group is about no question, so that field is not there."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
 
 
 class GroupCardForm(PracticeCardForm):

@@ -56,7 +56,11 @@ def reports_of(user):
 
 
 def leave(user):
-    """It is the team's and holds no names; who typed it is an id whose row is emptied."""
+    """What a team said is the team's and holds no names; who typed it is an id, its row emptied.
+
+    How a framework helps somebody in their own work is their own, and goes with them.
+    """
+    RoleScore.objects.filter(by=user).delete()
 
 
 privacy.register("delen en praktijkkaarten", export=reports_of, erase=leave)

@@ -29,8 +29,19 @@ def places_of(guests):
 
 
 def token(place):
+    return signing.Signer(salt=SALT).sign(_named(place))
+
+
+def _named(place):
+    """What a link says: which place, and the code once the link was replaced."""
     link = getattr(place, "guest_link", None)
-    return signing.Signer(salt=SALT).sign(f"{place.pk}.{link.code}" if link else place.pk)
+    return f"{place.pk}.{link.code}" if link else str(place.pk)
+
+
+def _meant(name):
+    """The place that a link names; None when another link came in its stead."""
+    place = places_of(Q(pk=name.partition(".")[0])).first()
+    return place if place and name == _named(place) else None
 
 
 def address(place):
@@ -43,28 +54,26 @@ def path(place):
 
 def passing_path(place):
     """A link for the way along the sign-in page: it is over within the hour."""
-    short = signing.TimestampSigner(salt=f"{SALT}.passing").sign(place.pk)
+    short = signing.TimestampSigner(salt=f"{SALT}.passing").sign(_named(place))
     return reverse("team_guest_return", kwargs={"token": short})
 
 
 def place_of(token):
     """The place in a team that a link is about; None when that link works no more."""
     try:
-        pk, _, code = signing.Signer(salt=SALT).unsign(token).partition(".")
+        name = signing.Signer(salt=SALT).unsign(token)
     except signing.BadSignature:
         return _passing(token)
-    place = places_of(Q(pk=pk)).first()
-    if place is None or code != getattr(getattr(place, "guest_link", None), "code", ""):
-        return None
-    return None if is_over(ends_of([place])[place.pk]) else place
+    place = _meant(name)
+    return None if place is None or is_over(ends_of([place])[place.pk]) else place
 
 
 def _passing(token):
     try:
-        pk = signing.TimestampSigner(salt=f"{SALT}.passing").unsign(token, max_age=HOUR)
+        name = signing.TimestampSigner(salt=f"{SALT}.passing").unsign(token, max_age=HOUR)
     except signing.BadSignature:
         return None
-    return places_of(Q(pk=pk)).first()
+    return _meant(name)
 
 
 def ends_of(places):

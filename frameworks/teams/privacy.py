@@ -52,7 +52,10 @@ def teams_of(user):
         **plans_of(user),
         "vragen aan kwaliteitszorg, van jou of aan jou": [
             {"vraag": one.text, "gevraagd": one.asked_at, "teruggenomen": one.ended_at}
-            for one in QualityAsk.objects.filter(of(user, "asked_by") | of(user, "person"))
+            # What a team took back, is of who asked it alone.
+            for one in QualityAsk.objects.filter(
+                of(user, "asked_by") | of(user, "person") & Q(ended_at=None)
+            )
         ],
     }
 

@@ -22,7 +22,7 @@ def score_version(version, *, role, score, remark, by):
     MeaningScore.objects.update_or_create(
         version=held, by=by, defaults=said | {"about_text": held.version, "scored_at": now()}
     )
-    log.write("output.scored", version.output, by=by, role=role, score=score)
+    log.write("output.scored", version.output, by=by)
 
 
 def scores_of(version):

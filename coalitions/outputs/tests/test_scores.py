@@ -56,6 +56,12 @@ def test_members_and_invited_readers_say_it_per_role_and_the_coalition_sees_it(
     assert LogEntry.objects.filter(action="output.scored").count() == 2
 
 
+def test_what_a_reader_thought_stands_in_no_log(draft, people):
+    score_version(draft, role="team", score=1, remark="", by=people.anna)
+
+    assert LogEntry.objects.get(action="output.scored").details == {}
+
+
 def test_said_again_it_replaces_what_one_said_and_an_older_text_is_named(draft, people, as_person):
     client, url = as_person(people.anna), address("output_score", draft)
     client.post(url, said())

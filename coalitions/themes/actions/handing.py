@@ -7,6 +7,7 @@ of before are told; or somebody who knows the ballot lets them see it.
 
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
@@ -33,6 +34,7 @@ def was_there(entry, *people):
     since_before = Role.objects.filter(
         Q(given_at=None) | Q(given_at__lte=first.at),
         Q(until=None) | Q(until__gte=last_day),
+        since__lte=localdate(first.at),  # given beforehand for a later day: was not there yet
         user__in=ids,
         kind__in=SPEAKERS,
         institution=entry.institution_id,
@@ -58,8 +60,10 @@ def newcomers_of(entry):
 def show_ballot(entry, person, *, by):
     """Let somebody who came later see the ballot, as it is and becomes. All are told.
 
-    Raises Stale when they were let in already.
+    Only who was there lets others in. Raises Stale when they were let in already.
     """
+    if by.pk not in was_there(entry, by):
+        raise PermissionDenied
     try:
         with transaction.atomic():
             shown = BallotShown.objects.create(entry=entry, to=person, by=by)

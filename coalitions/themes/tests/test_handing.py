@@ -1,10 +1,13 @@
 """Who the bureau gives a role of an institution in mid-vote, does not see what it chose."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from coalitions.tests.factories import a_vote
 from coalitions.themes import actions
@@ -191,6 +194,35 @@ def test_nobody_lets_themselves_or_a_friend_in(entry, main, bureau):
         assert answer.status_code == 404
     assert page(bureau, "ballot_show", entry, "post", number=deputy.pk).status_code == 404
     assert not BallotShown.objects.exists()
+
+
+def test_who_casts_anew_lets_nobody_in_by_that_themselves_neither(entry, main, bureau):
+    voted(entry, main)
+    deputy, other = named(entry, bureau), named(entry, bureau, "Nog Iemand")
+    actions.cast_ballot(entry, kind="abstain", by=deputy)
+
+    offered = page(deputy, "ballot_edit", entry).content.decode()
+    for person in (deputy, other):
+        answer = page(deputy, "ballot_show", entry, "post", number=person.pk)
+        assert answer.status_code == 404
+        with pytest.raises(PermissionDenied):
+            actions.show_ballot(entry, person, by=deputy)
+    voted(entry, main)  # the school puts it right
+
+    assert "Laat de stem zien" not in offered
+    assert not BallotShown.objects.exists()
+    assert ticked(page(deputy, "ballot_edit", entry).content.decode()) == set()
+
+
+def test_a_role_that_begins_after_the_vote_is_of_somebody_who_came_later(entry, main, bureau):
+    person = UserFactory(name="Dora Deputy")
+    later = localdate() + timedelta(days=1)
+    role = Role(user=person, kind="deputy", institution=entry.institution, since=later)
+    people.give_role(role, by=bureau)
+    ballot = voted(entry, main)
+
+    assert not actions.knows_ballot(entry, person, ballot)
+    assert actions.knows_ballot(entry, main, ballot)
 
 
 def test_who_was_deputy_and_becomes_ambassador_keeps_seeing_the_vote(entry, main, bureau):

@@ -85,12 +85,21 @@ def ballot_edit(request, entry):
         "version": current.version if current else 0,
         "colleagues": [one for one in actions.voters_of(entry) if one != request.user],
         "knows": knows,
-        "newcomers": actions.newcomers_of(entry) if ballot and knows else [],
+        "newcomers": others_who_came_later(entry, request.user) if ballot and knows else [],
         "late": late,
         "others": others,
     }
     status = 409 if late or others else 200
     return render(request, "coalitions/themes/ballot_edit.html", context, status=status)
+
+
+def others_who_came_later(entry, user):
+    """Whom this person may let see the ballot: nobody, for who came later too.
+
+    A vote of one's own is not enough: one would show oneself what the others make of it next.
+    """
+    newcomers = actions.newcomers_of(entry)
+    return [] if user in newcomers else newcomers
 
 
 def here(entry):
@@ -110,14 +119,12 @@ def ballot_receipt(request, entry):
 
 
 def this_newcomer(request, school_year, institution, number):
-    """A ballot that is open and that one knows, with who came later and does not see it."""
+    """An open ballot at which one was there, with somebody who came later and does not see it."""
     entry = this_entry(request, school_year, institution)
     ballot = entry.counted_ballot
     if ballot is None or not entry.round.vote_open():
         raise Http404
-    if not actions.knows_ballot(entry, request.user, ballot):
-        raise Http404
-    newcomers = {one.pk: one for one in actions.newcomers_of(entry)}
+    newcomers = {one.pk: one for one in others_who_came_later(entry, request.user)}
     if number not in newcomers:
         raise Http404
     entry.newcomer = newcomers[number]

@@ -56,7 +56,8 @@ class TooMany(Exception):
 def add_card_files(card, uploads, *, by):
     """Put files with a card; who may read it, may have them. Raises Refused for what is not kept.
 
-    Raises TooMany where it would have more than fit.
+    Raises TooMany where it would have more than fit. It is another card by it: a colleague who is
+    about to share it sees the files first.
     """
     PracticeCard.objects.select_for_update(of=["self"], no_key=True).get(pk=card.pk)
     if card.files.count() + len(uploads) > MOST_FILES:
@@ -64,6 +65,7 @@ def add_card_files(card, uploads, *, by):
     last = card.files.aggregate(last=Max("number"))["last"] or 0
     for number, upload in enumerate(uploads, start=last + 1):
         CardFile.objects.create(card=card, stored=files.keep(upload, by=by), number=number)
+    PracticeCard.objects.filter(pk=card.pk).update(version=F("version") + 1)
     log.write("card.files_added", card, by=by, amount=len(uploads))
 
 

@@ -88,6 +88,7 @@ def test_files_go_along_with_who_may_read_the_card(client, group, member):
     stranger = UserFactory()
     client.force_login(stranger)
     before = client.get(address).status_code
+    card.refresh_from_db()
     actions.publish_card(card, version=card.version, by=member)
     after = client.get(address)
 
@@ -100,6 +101,41 @@ def test_files_go_along_with_who_may_read_the_card(client, group, member):
     client.post(away)
     assert [one.stored.name for one in card.files.all()] == ["twee.pdf"]
     assert StoredFile.objects.count() == 1
+
+
+def test_nobody_shares_a_file_that_a_colleague_put_there_meanwhile(client, group, member):
+    card = draft(group, member)
+    seen = card.version
+    actions.add_card_files(card, [pdf()], by=UserFactory())
+
+    answer = client.post(reverse("card_publish", args=[card.pk]), {"version": seen}, follow=True)
+
+    assert not PracticeCard.objects.get().is_published
+    assert "Er is intussen iets veranderd" in answer.content.decode()
+    assert "schema.pdf" in answer.content.decode()
+
+
+def test_the_members_of_a_coalition_change_their_card(client, group, member):
+    card = draft(group, member)
+
+    client.post(
+        reverse("card_edit", args=[card.pk]), {**TEXTS, "lesson": "Groot", "version": card.version}
+    )
+
+    assert PracticeCard.objects.get().lesson == "Groot"
+
+
+def test_a_shared_card_keeps_its_lesson(client, group, member):
+    card = draft(group, member)
+    actions.publish_card(card, version=card.version, by=member)
+
+    answer = client.post(
+        reverse("card_edit", args=[card.pk]), {**TEXTS, "lesson": " ", "version": card.version}
+    )
+
+    assert answer.status_code == 200
+    assert "Deze kaart is gedeeld" in answer.content.decode()
+    assert PracticeCard.objects.get().lesson == "Klein"
 
 
 def test_what_we_do_not_take_and_too_many_are_refused_in_words(client, group, member):

@@ -8,6 +8,7 @@ from frameworks.reports.models import Experience, RoleScore
 from frameworks.reports.tests.helpers import closed, multi, team
 from frameworks.reports.views import use
 from knw_portal.people import privacy
+from knw_portal.people.actions import erase_person
 from knw_portal.tests.factories import FunctionFactory, GroupMemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,38 @@ def test_openness_and_precision_are_scored_apart(client):
     assert scores["Waren de vragen open genoeg voor jullie eigen opgave?"] == "vooral hoog (4 of 5)"
     assert scores["Waren de vragen precies genoeg om houvast te geven?"] == "vooral laag (1 of 2)"
     assert "Te vaag" in page.content.decode()
+
+
+def test_a_changed_score_counts_from_next_month_on_so_nobody_tries_out_what_others_said(client):
+    version, person = multi(), UserFactory()
+    says(version, 4, role="team", supports=5)
+    told = RoleScore.objects.create(
+        framework=version.framework, by=person, role="team", supports=5, at=LONG_AGO
+    )
+    client.force_login(person)
+    assert list(of_role(version, "Onderwijsteam").values()) == ["vooral hoog (4 of 5)"]
+
+    client.post(address(version), {"role": "team", "supports": 1, "version": told.version})
+
+    assert of_role(version, "Onderwijsteam") == {"": "te weinig teams"}
+    talk = closed(team(version), "start", {})
+    experience = Experience.objects.create(
+        conversation=talk, openness=2, by=talk.trajectory.started_by, at=LONG_AGO
+    )
+    client.force_login(experience.by)
+    client.post(reverse("feedback_edit", args=[talk.pk]), {"openness": 3, "version": 1})
+    experience.refresh_from_db()
+    assert (experience.openness, experience.at >= use.this_month()) == (3, True)
+
+
+def test_what_one_said_in_a_role_goes_when_one_is_erased():
+    version, person = multi(), UserFactory()
+    RoleScore.objects.create(framework=version.framework, by=person, role="team", text="Ik, Jan")
+    says(version, 1, role="team", text="Van een ander")
+
+    erase_person(person, by=UserFactory())
+
+    assert list(RoleScore.objects.values_list("text", flat=True)) == ["Van een ander"]
 
 
 def test_it_comes_along_with_ones_data():

@@ -49,7 +49,13 @@ def pick_up_quality(ask, *, by):
 @transaction.atomic
 def let_quality_in(ask, *, by):
     """From now on this person reads what the team says; writing stays with the team."""
-    asks = QualityAsk.objects.standing().filter(pk=ask.pk, let_in_at=None, person__isnull=False)
+    asks = QualityAsk.objects.standing().filter(
+        pk=ask.pk,
+        let_in_at=None,
+        # Who left the institution since, or whose account was closed, does not come in any more.
+        person__institution=ask.trajectory.team.institution_id,
+        person__is_active=True,
+    )
     if not asks.update(let_in_at=now()):
         raise Stale(ask)
     ask.refresh_from_db(fields=["person", "let_in_at"])

@@ -223,6 +223,25 @@ def test_the_team_replaces_a_lost_link_and_the_old_one_is_dead(link, trajectory,
     assert here in colleague.get(trajectory.get_absolute_url()).content.decode()
 
 
+def test_who_came_in_by_a_link_that_was_replaced_is_out_and_does_not_read_the_new_one(
+    link, trajectory, lead, talk
+):
+    finder, _ = come_in(link)
+    place = guest().group_places.get()
+    passing = links.passing_path(place)
+    assert works(passing)
+
+    place = actions.renew_guest_link(place, by=lead)
+
+    assert finder.get(reverse("team_guest_detail")).status_code != 200
+    assert finder.get(trajectory.get_absolute_url()).status_code != 200
+    assert not works(passing)
+    assert works(links.passing_path(place))
+    back = Client()
+    back.post(links.path(place))
+    assert back.get(reverse("team_guest_detail")).status_code == 200
+
+
 def test_a_guest_whose_link_ended_still_goes_on_with_an_account(
     link, talk, lead, clock, monkeypatch
 ):

@@ -43,6 +43,36 @@ def officer(function, trajectory):
     return UserFactory(name="Kim", function=function, institution=trajectory.team.institution)
 
 
+def test_who_moved_to_another_institution_is_not_let_in_any_more(trajectory, officer, lies):
+    ask = actions.ask_quality(trajectory, person=officer, text="Denk mee", by=lies)
+    actions.pick_up_quality(ask, by=officer)
+    User.objects.filter(pk=officer.pk).update(institution=UserFactory().institution)
+
+    with pytest.raises(Stale):
+        actions.let_quality_in(ask, by=lies)
+
+    assert not reads(officer, trajectory)
+    assert QualityAsk.objects.get().let_in_at is None
+
+
+def test_whose_account_is_closed_is_not_let_in_any_more(trajectory, officer, lies):
+    ask = actions.ask_quality(trajectory, person=officer, text="Denk mee", by=lies)
+    people.disable_person(officer, by=lies)
+
+    with pytest.raises(Stale):
+        actions.let_quality_in(ask, by=lies)
+
+
+def test_an_export_does_not_tell_quality_care_what_a_team_took_back(trajectory, officer, lies):
+    ask = actions.ask_quality(trajectory, person=officer, text="Zwijg hierover", by=lies)
+    before = str(privacy.everything_about(officer))
+    actions.end_quality(ask, by=lies)
+
+    assert "Zwijg hierover" in before
+    assert "Zwijg hierover" not in str(privacy.everything_about(officer))
+    assert "Zwijg hierover" in str(privacy.everything_about(lies))
+
+
 def fresh(user):
     return User.objects.get(pk=user.pk)
 
