@@ -267,6 +267,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "frameworks.purge_preparations",
         "schedule": crontab(hour=3, minute=15),
     },
+    # Each night at 3.15: who reads along with a team for quality care and went to another school
+    # does so no more.
+    "shut out who left": {
+        "task": "frameworks.shut_out_who_left",
+        "schedule": crontab(hour=3, minute=15),
+    },
     # Each night at 3.15: what was written in a poll is gone a year after its close, and what was
     # counted three years after it.
     "purge polls": {

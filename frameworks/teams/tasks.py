@@ -7,3 +7,9 @@ from frameworks.teams import actions
 def purge_preparations():
     """Each night: what people prepared for themselves is gone, thirty days after their talk."""
     actions.purge_preparations()
+
+
+@shared_task(name="frameworks.shut_out_who_left")
+def shut_out_who_left():
+    """Each night: who went to another school does not read along at the old one any more."""
+    actions.shut_out_who_left()

@@ -71,6 +71,7 @@ from frameworks.teams.actions.quality import (
     end_quality,
     let_quality_in,
     pick_up_quality,
+    shut_out_who_left,
     shut_quality_out,
 )
 from frameworks.teams.actions.team_actions import (
@@ -145,6 +146,7 @@ __all__ = [
     "say_use",
     "set_aside",
     "set_timer",
+    "shut_out_who_left",
     "shut_quality_out",
     "start_trajectory",
     "take_away",

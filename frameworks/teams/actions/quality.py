@@ -85,6 +85,15 @@ def end_quality(ask, *, by):
     log.write("quality.taken_back", ask.trajectory, by=by, person=ask.person_id)
 
 
+def shut_out_who_left():
+    """Nobody reads along at a school where they do not work any more."""
+    for ask in QualityAsk.objects.of_who_left().select_related("trajectory__team"):
+        try:
+            shut_quality_out(ask, by=None)
+        except Stale:
+            continue  # the team was first
+
+
 def _end_reading(ask):
     """Reading along ends, unless another trajectory of the same team still lets them in."""
     group = ask.trajectory.team.group_id

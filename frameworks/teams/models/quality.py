@@ -17,6 +17,13 @@ class QualityAskQuerySet(OfTeamsQuerySet):
     def standing(self):
         return self.filter(ended_at=None)
 
+    def of_who_left(self):
+        """Asks in which somebody reads along who went elsewhere, or whose account was closed."""
+        is_still_there = Q(
+            person__institution=models.F("trajectory__team__institution"), person__is_active=True
+        )
+        return self.standing().exclude(let_in_at=None).exclude(is_still_there)
+
     def meant_for(self, user):
         """What teams of one's own institution ask: of oneself, or of anybody of quality care."""
         is_officer = Exists(User.objects.filter(pk=user.pk, function__code=OFFICER))

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from frameworks.teams import actions
+from frameworks.teams import actions, tasks
 from frameworks.teams.models import Conversation, QualityAsk, Trajectory
 from frameworks.teams.overview import quality_asks
 from frameworks.tests.factories import team_of
@@ -13,7 +13,7 @@ from knw_portal.log import LogEntry
 from knw_portal.people import actions as people
 from knw_portal.people import privacy
 from knw_portal.people.models import GroupMember, User
-from knw_portal.tests.factories import FunctionFactory, UserFactory
+from knw_portal.tests.factories import FunctionFactory, InstitutionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SECRET = "Wat wij elkaar nooit eerder zeiden"
@@ -149,6 +149,21 @@ def test_let_in_one_reads_and_never_writes_and_is_out_again_at_once(
     send(client, "quality_shut_out", ask)
     assert not reads(officer, trajectory)
     assert QualityAsk.objects.standing().exists()
+
+
+def test_who_goes_to_another_school_reads_along_no_more(trajectory, officer, lies):
+    ask = actions.ask_quality(trajectory, person=officer, text="Hulp", by=lies)
+    actions.let_quality_in(ask, by=lies)
+    tasks.shut_out_who_left()
+    stays = reads(officer, trajectory)
+
+    User.objects.filter(pk=officer.pk).update(institution=InstitutionFactory())
+    tasks.shut_out_who_left()
+    tasks.shut_out_who_left()
+
+    assert stays
+    assert not reads(officer, trajectory)
+    assert LogEntry.objects.get(action="quality.shut_out").by is None
 
 
 def test_taken_back_nothing_is_left_to_see_and_it_is_logged(client, trajectory, officer, lies):
