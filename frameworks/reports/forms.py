@@ -196,6 +196,10 @@ class PracticeCardForm(VersionedForm):
             pk__in=[question["concept"] for question in questions]
         )
 
+    def columns(self):
+        """A card of no trajectory says of no question what it is about."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+
 
 class GroupCardForm(PracticeCardForm):
     """A card that comes from no trajectory: of which group is it?"""
