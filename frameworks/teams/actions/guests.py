@@ -47,13 +47,18 @@ def renew_invitation(trajectory, *, by, without_guests=False):
 
 @transaction.atomic
 def renew_guest_link(place, *, by):
-    """A guest gets a new personal link; the one before is dead. Raises Stale when they are out."""
+    """A guest gets a new personal link; the one before is dead, and who came in by it is out.
+
+    Raises Stale when the guest is out already.
+    """
     held = GroupMember.objects.current().select_for_update(of=("self",))
     if not held.filter(pk=place.pk, user__email=None, user__is_active=True).exists():
         raise Stale(place)
     GuestLink.objects.update_or_create(
         place=place, defaults={"code": new_code(), "made_at": now(), "made_by": by}
     )
+    # The old link may be in other hands: a new password, known to nobody, ends every session.
+    User.objects.filter(pk=place.user_id).update(password=make_password(None))
     log.write("guest.link_renewed", place.group.team, by=by, guest=place.user_id)
     return GroupMember.objects.select_related("guest_link", "user").get(pk=place.pk)
 

@@ -223,6 +223,17 @@ def test_the_team_replaces_a_lost_link_and_the_old_one_is_dead(link, trajectory,
     assert here in colleague.get(trajectory.get_absolute_url()).content.decode()
 
 
+def test_who_is_still_in_by_a_replaced_link_is_out(link, trajectory, lead):
+    client, _ = come_in(link)
+    place = guest().group_places.get()
+    here = reverse("team_guest_link", kwargs={"pk": trajectory.pk, "number": place.pk})
+    before = client.get(trajectory.get_absolute_url()).status_code
+
+    signed_in(lead).post(here)
+
+    assert (before, client.get(trajectory.get_absolute_url()).status_code) == (200, 302)
+
+
 def test_a_guest_whose_link_ended_still_goes_on_with_an_account(
     link, talk, lead, clock, monkeypatch
 ):
