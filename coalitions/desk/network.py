@@ -27,8 +27,9 @@ DELIVERED = Q(state=Delivery.State.DELIVERED)
 @access("coalitions.see_network")
 def network_report(request):
     places = places_in_coalitions()
+    coalitions, institutions, *others = tables_of_the_network(places)
     context = {
-        "tables": tables_of_the_network(places),
+        "tables": [coalitions, folded(institutions), *others],
         "totals": totals(places),
         "on": localdate(),
     }
@@ -79,6 +80,15 @@ def cells_of(row, numbers):
     return [(cell, place >= numbers) for place, cell in enumerate(row)]
 
 
+def folded(one):
+    """A table as the page shows it: of who has no count at all the name alone, in one list."""
+    quiet = [row for row in one["rows"] if not any(row[2:])]
+    return one | {
+        "rows": [row for row in one["rows"] if row not in quiet],
+        "quiet": [row[0] for row in quiet],
+    }
+
+
 def amounts(rows, key):
     return {row[key]: row["amount"] for row in rows}
 
@@ -109,7 +119,7 @@ def by_coalition(places):
                 len({place[1] for place in here}),
                 len({place[2] for place in here if place[2]}),
                 len({place[3] for place in here if place[3]}),
-                f"{counts['came']} van {counts['asked']}",
+                f"{counts['came']} van {counts['asked']}" if counts["asked"] else "–",
                 outputs.get(one.pk, 0),
                 taken.get(one.pk, 0),
             ]

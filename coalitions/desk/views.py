@@ -12,6 +12,7 @@ from coalitions.briefs.models import BriefLine, Coalition
 from coalitions.desk.lineage import line_of, picture, predecessors
 from coalitions.outputs.models import Output
 from frameworks.teams.models import Trajectory
+from frameworks.teams.models.quality import is_officer
 from knw_portal import overview
 from knw_portal.access import PUBLIC, SIGNED_IN, access
 from knw_portal.dates import is_late
@@ -73,6 +74,7 @@ def mine(request):
         "hat": hat,
         "hats": hats_of(request.user),
         "heading": greeting(request.user, len(asks)),
+        "is_officer": is_officer(request.user),
         "at": at,
     }
     return render(request, "coalitions/desk/mine.html", context)

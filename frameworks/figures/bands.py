@@ -10,7 +10,7 @@ from frameworks.figures.gate import HIGH, LOW, MIDDLE, SCALE
 TOO_FEW = "te weinig antwoorden om te laten zien"
 LEANS = {LOW: "aan de lage kant", MIDDLE: "rond het midden", HIGH: "aan de hoge kant"}
 CENTRE = mark_safe('<line class="axis-zero" x1="50%" x2="50%" y1="0" y2="36"/>')
-REST = "overige stappen, of geen oordeel"
+REST = "overige treden, of geen oordeel"
 REST_OF_CHOICES = "overige keuzes, of geen oordeel"
 
 
@@ -37,14 +37,14 @@ def rows_of(published, points, names):
 
 
 def name_of(codes, kind, points, names):
-    """Of a scale its steps: stap 1 en 2; of choices their words."""
+    """Of a scale its steps: trede 1 en 2; of choices their words."""
     values = dict(points)
     steps = [values[code] for code in codes]
     if kind != SCALE or None in steps:
         return " of ".join(names[code] for code in codes)
     if len(steps) == 1:
-        return f"stap {steps[0]}"
-    return f"stap {', '.join(str(step) for step in steps[:-1])} en {steps[-1]}"
+        return f"trede {steps[0]}"
+    return f"trede {', '.join(str(step) for step in steps[:-1])} en {steps[-1]}"
 
 
 def middle_in_words(published):

@@ -149,6 +149,8 @@ def facts_of(lines):
     marks = Counter(line["mark"] for line in lines if not line["skipped"])
     facts = [(name, bases[name]) for name in BASES.values()]
     facts += [(name, marks[name]) for name in marks if name]
+    said = [line for line in lines if not (line["blank"] or line["skipped"] or line["mark"])]
+    facts.append(("Niet gezegd hoe", sum(not line["basis"] for line in said)))
     hidden = sum(line["hidden"] for line in lines)
     facts.append(("Niet ingevuld", sum(line["blank"] for line in lines) - hidden))
     facts.append(("Niet gevraagd", hidden))

@@ -53,7 +53,7 @@ def test_my_page_takes_the_same_queries_for_any_number_of_rows(
     person = seeded(rows)
     opened(client, person, "mine")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(reverse("mine"))
 
     assert len(page.context["asks"]) == 2 * rows

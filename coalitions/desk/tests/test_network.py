@@ -108,6 +108,30 @@ def test_the_file_has_the_tables_of_the_page(client, role):
     assert "Coalitie 1" in page.content.decode()
 
 
+def test_a_school_without_any_count_stands_by_name_alone_and_whole_in_the_file(client):
+    seeded(1)
+    quiet = InstitutionFactory(name="Stille School")
+    client.force_login(RoleFactory(kind="bureau").user)
+
+    page = client.get(reverse("network_report"))
+    book = load_workbook(BytesIO(client.get(reverse("network_file")).content))
+
+    table = page.context["tables"][1]
+    assert quiet.name in table["quiet"]
+    assert [row[0] for row in table["rows"]] == ["School 0"]
+    assert "Stille School" in page.content.decode()
+    assert quiet.name in [cell.value for cell in book["Instellingen"]["A"]]
+
+
+def test_the_board_finds_the_report_on_its_own_page(client):
+    found = []
+    for user in (RoleFactory(kind="board").user, UserFactory()):
+        client.force_login(user)
+        found.append(reverse("network_report") in client.get(reverse("mine")).content.decode())
+
+    assert found == [True, False]
+
+
 def test_an_empty_network_says_so(client):
     client.force_login(RoleFactory(kind="bureau").user)
 

@@ -48,6 +48,9 @@ def test_members_and_invited_readers_say_it_per_role_and_the_coalition_sees_it(
     )
 
     assert sent.url == f"{draft.output.work_url}#betekenis"
+    again = as_person(reader).get(address("output_preview", draft)).content.decode()
+    assert ("Geef je oordeel" in page, "Geef je oordeel" in again) == (True, False)
+    assert "Wijzig je oordeel" in again
     shown = as_person(people.bea).get(address("output_preview", draft)).content.decode()
     table = " ".join(shown.partition('id="betekenis"')[2].partition("</table>")[0].split())
     assert "<b>3</b> Anna<br>Morgen te gebruiken." in table

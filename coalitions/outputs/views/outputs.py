@@ -140,6 +140,7 @@ def output_preview(request, output):
 
 def preview(request, output, form):
     version = output.draft or output.newest_version
+    scores = scores_of(version)
     context = {
         "output": output,
         "coalition": output.coalition,
@@ -149,7 +150,8 @@ def preview(request, output, form):
         "credits": output.credits.select_related("user__institution"),
         "bases": version.bases.select_related("delivery__institution", "delivery__collection"),
         "missing": output.draft.missing() if output.draft else [],
-        "scores": scores_of(version),
+        "scores": scores,
+        "has_scored": any(one.by == request.user for _, said in scores for one in said),
         "form": form,
         "locked": is_locked(request, output.draft),
     }

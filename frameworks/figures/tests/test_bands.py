@@ -24,15 +24,15 @@ def of_scale(*bands, **rest):
         (
             of_scale((("1", "2"), 10), (("3",), 9), (("4",), 6), middle=Decimal("2.6")),
             [
-                ("stap 1 en 2", "10"),
-                ("stap 3", "9"),
-                ("stap 4", "6"),
+                ("trede 1 en 2", "10"),
+                ("trede 3", "9"),
+                ("trede 4", "6"),
                 ("gemiddeld", "ongeveer 2,6"),
             ],
         ),
         (
             of_scale((("3", "4"), 17), rest=8),
-            [("stap 3 en 4", "17"), ("overige stappen, of geen oordeel", "8")],
+            [("trede 3 en 4", "17"), ("overige treden, of geen oordeel", "8")],
         ),
         (Published(SCALE, 7, lean=LOW), [("het midden ligt", "aan de lage kant")]),
         (
@@ -51,7 +51,7 @@ def test_an_exact_middle_is_not_called_about():
     published = of_scale((("1", "2", "3"), 10), middle=Decimal("2.6"), is_exact=True)
 
     assert rows_of(published, POINTS, NAMES)[-1] == ("gemiddeld", "2,6")
-    assert rows_of(published, POINTS, NAMES)[0] == ("stap 1, 2 en 3", "10")
+    assert rows_of(published, POINTS, NAMES)[0] == ("trede 1, 2 en 3", "10")
 
 
 def test_choices_in_words():
@@ -69,7 +69,7 @@ def test_the_title_of_the_bar_says_all_that_the_bar_shows():
 
     [(label, svg)] = bars_of(published, POINTS, NAMES)
 
-    title = "25 mensen deden mee. Stap 1 en 2: 10; stap 3: 9; stap 4: 6."
+    title = "25 mensen deden mee. Trede 1 en 2: 10; trede 3: 9; trede 4: 6."
     assert in_words(published, POINTS, NAMES) == title
     assert f"<title>{title}</title>" in svg
     assert re.findall(r">(\d+)</text>", svg) == ["10", "9", "6"]

@@ -57,6 +57,23 @@ def test_any_member_of_a_coalition_writes_and_shares_one_without_a_trajectory(
     assert [one.title for one in client.get(reverse("card_list")).context["cards"]] == ["Toetsen"]
 
 
+def test_a_card_without_a_trajectory_is_finished_later_and_two_writers_see_each_other(
+    client, group, member
+):
+    client.post(reverse("group_card_new"), {**TEXTS, "of_group": group.pk, "version": 1})
+    made = PracticeCard.objects.get()
+    url = reverse("card_edit", args=[made.pk])
+
+    saved = client.post(url, {**TEXTS, "lesson": "Vraag het eerst", "version": made.version})
+    late = client.post(url, {**TEXTS, "lesson": "Vraag het later", "version": made.version})
+
+    made.refresh_from_db()
+    assert (saved.status_code, made.lesson) == (302, "Vraag het eerst")
+    assert late.status_code == 409
+    assert "Vraag het eerst" in late.content.decode()
+    assert "Vraag het later" in late.content.decode()
+
+
 def test_it_is_of_a_group_one_works_in_and_never_of_another_or_of_a_team(client, group, member):
     elsewhere = GroupFactory()
     theirs = team(multi(), by=member).team.group

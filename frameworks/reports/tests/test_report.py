@@ -52,6 +52,18 @@ def test_the_picture_tells_four_kinds_of_no_answer_apart(team):
     assert dict(blank["facts"]) == {"Niet ingevuld": "1 van 1"}
 
 
+def test_an_answer_of_which_nobody_said_how_they_came_to_it_is_counted_too(team):
+    answers = {"TEST-S-01": {"choices": ["3"]}, "TEST-S-02": {"text": "Ja", "basis": "consensus"}}
+
+    facts = dict(picture_of(closed(team, "start", answers).snapshot)["facts"])
+
+    assert facts == {
+        "Consensus": "1 van 3",
+        "Niet gezegd hoe": "1 van 3",
+        "Niet ingevuld": "1 van 3",
+    }
+
+
 def test_a_step_is_drawn_where_it_is_said_and_its_title_says_all(team):
     answers = {"TEST-S-01": {"choices": ["3"], "basis": "no_agreement"}}
 

@@ -89,24 +89,26 @@ def test_each_output_of_the_report_says_what_colleagues_said(team, talk):
 
     for kind in ("page", "pdf", "docx"):
         assert US_AND_THEM in " ".join(seen[kind].split()), kind
-        for told in ("Wat onze collega’s zeiden", "Voor de teamdag.", "stap 1 en 2", "25 mensen"):
+        for told in ("Wat onze collega’s zeiden", "Voor de teamdag.", "trede 1 en 2", "25 mensen"):
             assert told.lower() in seen[kind].lower(), (kind, told)
-    title = "25 mensen deden mee. Stap 1 en 2: 10; stap 3: 9; stap 4: 6; gemiddeld: ongeveer 2,6."
+    title = (
+        "25 mensen deden mee. Trede 1 en 2: 10; trede 3: 9; trede 4: 6; gemiddeld: ongeveer 2,6."
+    )
     assert f"<title>{title}</title>" in seen["page"]
     assert [row[2:] for row in seen["xlsx"]["Peilingen"]] == [
         ("deden mee", "code", "vraag", "wat", "uitkomst"),
-        ("25 mensen", SCALED, "Hoe ver zijn wij?", "stap 1 en 2", "10"),
-        ("25 mensen", SCALED, "Hoe ver zijn wij?", "stap 3", "9"),
-        ("25 mensen", SCALED, "Hoe ver zijn wij?", "stap 4", "6"),
+        ("25 mensen", SCALED, "Hoe ver zijn wij?", "trede 1 en 2", "10"),
+        ("25 mensen", SCALED, "Hoe ver zijn wij?", "trede 3", "9"),
+        ("25 mensen", SCALED, "Hoe ver zijn wij?", "trede 4", "6"),
         ("25 mensen", SCALED, "Hoe ver zijn wij?", "gemiddeld", "ongeveer 2,6"),
     ]
     rows = [line.split(";") for line in seen["csv"].splitlines()]
     assert len({len(row) for row in rows}) == 1
     asked = [row for row in rows if "peiling onder collega’s" in row]
     assert [row[12] for row in asked] == [
-        "stap 1 en 2: 10",
-        "stap 3: 9",
-        "stap 4: 6",
+        "trede 1 en 2: 10",
+        "trede 3: 9",
+        "trede 4: 6",
         "gemiddeld: ongeveer 2,6",
     ]
 
@@ -196,7 +198,7 @@ def test_nothing_of_a_poll_goes_along_when_the_team_shares_its_talk(client, talk
         for page in pages:
             told = client.get(page)
             assert told.status_code == 200
-            for words in ("Voor de teamdag.", "onze 25", "stap 1 en 2", "deden mee"):
+            for words in ("Voor de teamdag.", "onze 25", "trede 1 en 2", "deden mee"):
                 assert words not in told.content.decode()
         assert {client.get(page).status_code for page in own} == {404}
 

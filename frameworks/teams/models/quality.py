@@ -11,6 +11,11 @@ from knw_portal.people.models import User
 OFFICER = "quality_officer"  # the code of the function
 
 
+def is_officer(user):
+    """Whether quality care is the function of this person."""
+    return User.objects.filter(pk=user.pk, function__code=OFFICER).exists()
+
+
 class QualityAskQuerySet(OfTeamsQuerySet):
     to_group = "trajectory__team__group"
 
@@ -26,9 +31,9 @@ class QualityAskQuerySet(OfTeamsQuerySet):
 
     def meant_for(self, user):
         """What teams of one's own institution ask: of oneself, or of anybody of quality care."""
-        is_officer = Exists(User.objects.filter(pk=user.pk, function__code=OFFICER))
+        officer = Exists(User.objects.filter(pk=user.pk, function__code=OFFICER))
         return self.standing().filter(
-            Q(person=user) | Q(is_officer, person=None),
+            Q(person=user) | Q(officer, person=None),
             trajectory__team__institution=user.institution_id,
         )
 

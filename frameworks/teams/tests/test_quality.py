@@ -94,6 +94,7 @@ def test_who_is_asked_sees_who_asks_and_what_for_and_no_answer(client, trajector
     client.force_login(officer)
     html = client.get(reverse("quality_desk")).content.decode()
 
+    assert "Nog niemand om te kiezen." not in empty.content.decode()
     assert "Schrijf in een zin waar jullie hulp bij willen" in empty.content.decode()
     assert "Team Zorg" in html
     assert "Meedenken over vraag 2" in html
@@ -103,6 +104,26 @@ def test_who_is_asked_sees_who_asks_and_what_for_and_no_answer(client, trajector
     assert [ask.title for ask in quality_asks(fresh(officer), now())] == [
         "Team Zorg vraagt kwaliteitszorg erbij"
     ]
+
+
+def test_a_team_without_anybody_to_ask_reads_so_and_may_ask_all_the_same(client, trajectory, lies):
+    client.force_login(lies)
+    page = reverse("quality_ask", args=[trajectory.pk])
+
+    html = client.get(page).content.decode()
+    client.post(page, {"text": "Meedenken over vraag 2"})
+
+    assert "Nog niemand om te kiezen." in html
+    assert trajectory.quality_asks.count() == 1
+
+
+def test_quality_care_finds_its_desk_on_its_own_page(client, officer, lies):
+    found = []
+    for user in (officer, lies):
+        client.force_login(user)
+        found.append(reverse("quality_desk") in client.get(reverse("mine")).content.decode())
+
+    assert found == [True, False]
 
 
 def test_without_a_name_only_quality_care_of_the_same_school_sees_it(

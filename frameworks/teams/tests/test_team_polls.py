@@ -329,20 +329,22 @@ def test_before_the_close_there_is_no_result(team, talk):
 def test_page_chart_pdf_xlsx_and_csv_say_the_same(team, talk):
     seen = seen_in(team, talk, answered(talk, *steps(2, 8, 9, 6)))
 
-    title = "25 mensen deden mee. Stap 1 en 2: 10; stap 3: 9; stap 4: 6; gemiddeld: ongeveer 2,6."
+    title = (
+        "25 mensen deden mee. Trede 1 en 2: 10; trede 3: 9; trede 4: 6; gemiddeld: ongeveer 2,6."
+    )
     assert f"<title>{title}</title>" in seen["page"]
     assert seen["csv"].decode("utf-8-sig").splitlines() == [
         "Vraag;Wat;Uitkomst",
-        "Hoe ver zijn wij?;stap 1 en 2;10",
-        "Hoe ver zijn wij?;stap 3;9",
-        "Hoe ver zijn wij?;stap 4;6",
+        "Hoe ver zijn wij?;trede 1 en 2;10",
+        "Hoe ver zijn wij?;trede 3;9",
+        "Hoe ver zijn wij?;trede 4;6",
         "Hoe ver zijn wij?;gemiddeld;ongeveer 2,6",
     ]
-    for told in ("stap 1 en 2", "ongeveer 2,6", "25 mensen"):
+    for told in ("trede 1 en 2", "ongeveer 2,6", "25 mensen"):
         assert told in " ".join(seen["pdf"])
     sheet = b"".join(seen["xlsx"].values()).decode()
     assert "ongeveer 2,6" in sheet
-    assert "stap 1 en 2" in sheet
+    assert "trede 1 en 2" in sheet
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ WHAT_IT_MEANS = [
 @access(PUBLIC, on=this_invitation)
 def team_join(request, trajectory):
     """Opening the link changes nothing; its button lets one in, as oneself or as a guest."""
-    about = f"Het team werkt met het raamwerk ‘{trajectory.framework_version.framework}’."
+    about = f"Het team werkt met ‘{trajectory.framework_version.framework}’."
     if not request.user.is_authenticated:
         return join_as_guest(request, trajectory, about)
     if request.method == "POST":
@@ -160,7 +160,7 @@ def team_guest_link(request, guest):
             "title": f"Nieuwe eigen link voor {name}",
             "text": f"Is {name} de link kwijt, of werkt hij niet meer? Maak dan een nieuwe.",
             "points": [
-                "De oude eigen link werkt meteen niet meer.",
+                "De oude eigen link werkt meteen niet meer. Wie ermee binnen is, gaat eruit.",
                 f"Wie de nieuwe link heeft, schrijft onder de naam van {name}. Geef hem dus "
                 f"alleen aan {name} zelf.",
             ],

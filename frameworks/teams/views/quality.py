@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from frameworks.teams import actions
 from frameworks.teams.models import QualityAsk
-from frameworks.teams.models.quality import OFFICER
+from frameworks.teams.models.quality import OFFICER, is_officer
 from frameworks.teams.views.lookups import part_of, this_trajectory
 from knw_portal.access import SIGNED_IN, access
 from knw_portal.forms import CHANGED, Stale
@@ -24,7 +24,7 @@ class QualityAskForm(forms.Form):
         User.objects.none(),
         label="Wie vraag je erbij?",
         required=False,
-        empty_label="Iemand van kwaliteitszorg, maakt niet uit wie",
+        empty_label="Dat maakt niet uit",
     )
     text = forms.CharField(
         label="Waar willen jullie hulp bij?",
@@ -62,6 +62,7 @@ def quality_ask(request, trajectory):
     context = {
         "trajectory": trajectory,
         "form": form,
+        "nobody": not form.fields["person"].queryset.exists(),
         "asks": trajectory.quality_asks.standing().select_related("person"),
     }
     return render(request, "frameworks/teams/quality_ask.html", context)
@@ -109,7 +110,7 @@ def quality_desk(request):
     asks = QualityAsk.objects.meant_for(request.user).for_page()
     context = {
         "page": page_of(request, asks, PAGE),
-        "is_officer": User.objects.filter(pk=request.user.pk, function__code=OFFICER).exists(),
+        "is_officer": is_officer(request.user),
     }
     return render(request, "frameworks/teams/quality_desk.html", context)
 
