@@ -64,13 +64,13 @@ def tables_of_the_network(places):
     ]
 
 
-def table(title, header, rows, empty, *, numbers, note="", shown=None):
-    """`numbers`: the first column with figures; `shown`: the rows of the page, if not all."""
+def table(title, header, rows, empty, *, numbers, note=""):
+    """`numbers`: the first column with figures."""
     return {
         "title": title,
         "header": [(name, place >= numbers) for place, name in enumerate(header)],
         "rows": rows,
-        "shown": [cells_of(row, numbers) for row in (rows if shown is None else shown)],
+        "shown": [cells_of(row, numbers) for row in rows],
         "empty": empty,
         "note": note,
     }
@@ -82,10 +82,10 @@ def cells_of(row, numbers):
 
 def folded(one):
     """A table as the page shows it: of who has no count at all the name alone, in one list."""
-    quiet = [row for row in one["rows"] if not any(row[2:])]
+    rows = list(zip(one["rows"], one["shown"], strict=True))
     return one | {
-        "rows": [row for row in one["rows"] if row not in quiet],
-        "quiet": [row[0] for row in quiet],
+        "shown": [cells for row, cells in rows if any(row[2:])],
+        "quiet": [row[0] for row, _ in rows if not any(row[2:])],
     }
 
 
@@ -124,7 +124,7 @@ def by_coalition(places):
                 taken.get(one.pk, 0),
             ]
         )
-    header = ["Coalitie", "Schooljaar", "Fase", "Mensen", "Instellingen", "Functies"]
+    header = ["Coalitie", "Schooljaar", "Fase", "Mensen nu", "Instellingen nu", "Functies nu"]
     header += ["Input geleverd", "Opbrengsten", "Meegenomen"]
     return table("Coalities", header, rows, "Er is nog geen coalitie gepubliceerd.", numbers=3)
 
@@ -145,15 +145,8 @@ def by_institution(places):
     ]
     header = ["Instelling", "Regio", "Coalities", "Plaatsen", "Ambassadeurs"]
     header += ["Input geleverd", "Meegenomen"]
-    active = [row for row in rows if any(row[2:])]
-    note = ""
-    if len(active) < len(rows):
-        note = (
-            f"Hier staan de {len(active)} van de {len(rows)} aangesloten instellingen waarvan iets "
-            "te tellen is. In het bestand staan ze alle."
-        )
     empty = "Nog geen instelling doet ergens aan mee."
-    return table("Instellingen", header, rows, empty, numbers=2, note=note, shown=active)
+    return table("Instellingen", header, rows, empty, numbers=2)
 
 
 def count_of(rows):

@@ -14,6 +14,7 @@ from knw_portal.documents.structure import Heading, Paragraph, plain
 
 POLLS = ("peiling", "gesloten op", "deden mee", "code", "vraag", "wat", "uitkomst")
 TITLE = "Wat onze collega’s zeiden"
+BESIDE = ("colleagues", "pattern", "dissent", "evidence", "change", "actions")
 
 
 def said_by_colleagues(conversation):
@@ -31,7 +32,14 @@ def add_colleagues(picture, outcomes):
     for section in picture["sections"]:
         for line in section["lines"]:
             line["colleagues"] = [words_of(one, line["choices"]) for one in said[line["code"]]]
+        section["bare"] = [line["text"] for line in section["lines"] if is_bare(line)]
+        section["lines"] = [line for line in section["lines"] if not is_bare(line)]
     return picture
+
+
+def is_bare(line):
+    """Nothing was answered, noted or asked of colleagues: a long row of these says it once."""
+    return line["blank"] and not line["hidden"] and not any(line[name] for name in BESIDE)
 
 
 def words_of(line, choices):

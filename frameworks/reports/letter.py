@@ -61,6 +61,9 @@ def blocks(trajectory, picture):
         yield Heading(1, plain(section["title"]))
         for line in section["lines"]:
             yield from said(line)
+        if section["bare"]:
+            yield Heading(2, "Niet ingevuld")
+            yield Bullets(tuple(map(plain, section["bare"])))
 
 
 def goals(picture):

@@ -157,8 +157,7 @@ class ReviewForm(forms.Form):
         error_messages={"required": "Kies hoe ver jullie zijn"},
     )
     why = forms.CharField(
-        label="Waarom niet meer?",
-        help_text="Alleen nodig bij ‘niet meer nodig’.",
+        label="Waarom niet meer? (alleen bij ‘niet meer nodig’)",
         max_length=300,
         required=False,
     )

@@ -417,7 +417,7 @@ ACCESS = {
     "role_score_edit": SIGNED_IN_PAGE,
     "role_score_withdraw": NOT_YET,  # nobody of them scored
     "quality_ask": OF_THE_TEAM,
-    "quality_let_in": OF_THE_TEAM_POST,
+    "quality_let_in": OF_THE_TEAM,
     "quality_shut_out": OF_THE_TEAM_POST,
     "quality_end": OF_THE_TEAM_POST,
     "quality_desk": SIGNED_IN_PAGE,
@@ -569,7 +569,6 @@ POST_ONLY = {
     "card_file_remove",
     "card_upload",
     "quality_end",
-    "quality_let_in",
     "quality_pick_up",
     "quality_shut_out",
     "role_score_withdraw",
@@ -967,7 +966,8 @@ def a_card(trajectory, by, *, is_shared=False):
     reports.draft_card(card, by=by)
     reports.add_card_files(card, [SimpleUploadedFile("a.pdf", samples.pdf())], by=by)
     if is_shared:
-        reports.publish_card(card, version=1, by=by)
+        card.refresh_from_db(fields=["version"])
+        reports.publish_card(card, version=card.version, by=by)
     return card
 
 

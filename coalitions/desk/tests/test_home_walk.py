@@ -54,7 +54,8 @@ def test_a_team_asks_quality_care_along_and_lets_it_in(browser_page, browser_sig
 
     browser_sign_in(lies)
     page.goto(reverse("quality_ask", args=[trajectory.pk]))
-    page.get_by_role("button", name="Laat meelezen").click()
+    page.get_by_role("link", name="Laat meelezen").click()
+    page.get_by_role("button", name="Ja, laat meelezen").click()
     expect(page.get_by_text("Leest mee sinds")).to_be_visible()
     page.get_by_role("button", name="Neem terug").click()
     expect(page.get_by_text("Teruggenomen.")).to_be_visible()

@@ -118,7 +118,7 @@ def test_a_school_without_any_count_stands_by_name_alone_and_whole_in_the_file(c
 
     table = page.context["tables"][1]
     assert quiet.name in table["quiet"]
-    assert [row[0] for row in table["rows"]] == ["School 0"]
+    assert [row[0][0] for row in table["shown"]] == ["School 0"]
     assert "Stille School" in page.content.decode()
     assert quiet.name in [cell.value for cell in book["Instellingen"]["A"]]
 
@@ -151,18 +151,3 @@ def test_the_report_asks_as_many_queries_for_one_as_for_three(
 
     with django_assert_num_queries(10):
         client.get(reverse("network_report"))
-
-
-def test_the_page_passes_by_schools_that_do_nothing_yet_and_the_file_does_not(client):
-    seeded(1)
-    InstitutionFactory(name="Stille School")
-    client.force_login(RoleFactory(kind="bureau").user)
-
-    html = client.get(reverse("network_report")).content.decode()
-    book = load_workbook(BytesIO(client.get(reverse("network_file")).content))
-
-    assert "School 0" in html
-    assert "Stille School" not in html
-    assert "aangesloten instellingen waarvan iets te tellen is" in html
-    names = [row[0].value for row in book["Instellingen"].iter_rows(min_row=2)]
-    assert "Stille School" in names

@@ -97,7 +97,7 @@ def test_the_page_and_its_table_say_what_the_team_said(client, team):
         "Een idee.",
         "Sinds mei.",
         "<li>Avond</li>",
-        "Niet ingevuld.",
+        "Niet ingevuld</h3>",
     ):
         assert words in page
 

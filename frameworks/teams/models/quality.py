@@ -6,7 +6,7 @@ from django.db.models import Exists, Q
 from django.utils.timezone import now
 
 from frameworks.teams.models.trajectories import OfTeamsQuerySet, Trajectory
-from knw_portal.people.models import User
+from knw_portal.people.models import GroupMember, User
 
 OFFICER = "quality_officer"  # the code of the function
 
@@ -30,10 +30,16 @@ class QualityAskQuerySet(OfTeamsQuerySet):
         return self.standing().exclude(let_in_at=None).exclude(is_still_there)
 
     def meant_for(self, user):
-        """What teams of one's own institution ask: of oneself, or of anybody of quality care."""
+        """What teams of one's own institution ask: of oneself, or of anybody of quality care.
+
+        Who is in the team already, has nothing to pick up there.
+        """
         officer = Exists(User.objects.filter(pk=user.pk, function__code=OFFICER))
+        in_the_team = GroupMember.objects.current().filter(
+            group=models.OuterRef("trajectory__team__group"), user=user
+        )
         return self.standing().filter(
-            Q(person=user) | Q(officer, person=None),
+            Q(person=user) | Q(officer, ~Exists(in_the_team), person=None),
             trajectory__team__institution=user.institution_id,
         )
 

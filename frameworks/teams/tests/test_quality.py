@@ -141,6 +141,15 @@ def test_without_a_name_only_quality_care_of_the_same_school_sees_it(
     assert seen == {officer.pk: 1, elsewhere.pk: 0, teacher.pk: 0}
 
 
+def test_who_is_in_the_team_already_has_nothing_to_pick_up_there(trajectory, officer, lies):
+    actions.ask_quality(trajectory, person=None, text="Hulp", by=lies)
+    before = QualityAsk.objects.meant_for(fresh(officer)).count()
+
+    GroupMember.objects.create(group_id=trajectory.team.group_id, user=officer)
+
+    assert (before, QualityAsk.objects.meant_for(fresh(officer)).count()) == (1, 0)
+
+
 def test_one_picks_it_up_and_the_second_is_told(client, trajectory, officer, lies, function):
     ask = actions.ask_quality(trajectory, person=None, text="Hulp", by=lies)
     second = UserFactory(function=function, institution=trajectory.team.institution)
@@ -161,6 +170,9 @@ def test_let_in_one_reads_and_never_writes_and_is_out_again_at_once(
 ):
     ask = actions.ask_quality(trajectory, person=officer, text="Hulp", by=lies)
     client.force_login(lies)
+    asked = client.get(reverse("quality_let_in", kwargs={"pk": trajectory.pk, "number": ask.pk}))
+    assert "Deze collega ziet daarna alle antwoorden" in asked.content.decode()
+    assert not reads(officer, trajectory)
     send(client, "quality_let_in", ask)
     talk = Conversation.objects.get()
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frameworks.teams import actions
@@ -83,11 +84,24 @@ def _done(request, ask, deed, said):
     return redirect("quality_ask", pk=ask.trajectory_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @access("frameworks.invite_to_team", on=this_ask)
 def quality_let_in(request, ask):
-    said = "Deze collega leest nu mee. Antwoorden kan alleen jullie team."
-    return _done(request, ask, actions.let_quality_in, said)
+    """From then on every answer is open to this person, so the team says it twice."""
+    if request.method == "POST":
+        said = "Deze collega leest nu mee. Antwoorden kan alleen jullie team."
+        return _done(request, ask, actions.let_quality_in, said)
+    context = {
+        "title": f"{ask.person or 'Kwaliteitszorg'} laten meelezen",
+        "points": [
+            "Deze collega ziet daarna alle antwoorden, acties en verslagen van jullie team.",
+            "Schrijven kan deze collega niet.",
+            "Jullie stoppen het meelezen wanneer jullie willen.",
+        ],
+        "submit": "Ja, laat meelezen",
+        "cancel_url": reverse("quality_ask", kwargs={"pk": ask.trajectory_id}),
+    }
+    return render(request, "confirm.html", context)
 
 
 @require_POST

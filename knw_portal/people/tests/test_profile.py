@@ -249,6 +249,7 @@ def test_one_takes_everything_the_portal_keeps_along(client, anna):
         "terugblikken op uitvragen",
         "uitgebrachte stemmen",
         "voorstellen voor thema’s",
+        "wat je meenam uit een coalitie",
     }
 
 
