@@ -966,7 +966,6 @@ def a_card(trajectory, by, *, is_shared=False):
     reports.draft_card(card, by=by)
     reports.add_card_files(card, [SimpleUploadedFile("a.pdf", samples.pdf())], by=by)
     if is_shared:
-        card.refresh_from_db(fields=["version"])
         reports.publish_card(card, version=card.version, by=by)
     return card
 

@@ -66,6 +66,7 @@ def add_card_files(card, uploads, *, by):
     for number, upload in enumerate(uploads, start=last + 1):
         CardFile.objects.create(card=card, stored=files.keep(upload, by=by), number=number)
     PracticeCard.objects.filter(pk=card.pk).update(version=F("version") + 1)
+    card.refresh_from_db(fields=["version"])
     log.write("card.files_added", card, by=by, amount=len(uploads))
 
 
